@@ -1,0 +1,308 @@
+import { z } from 'zod';
+import { CRITERION_VERDICTS, PROFILES, TEST_VERDICTS } from '../criteria/verdict.js';
+
+/**
+ * The record of a run: `run.jsonl`, append-only, one of these events a line, fsynced at test boundaries.
+ * Judging, reports, `diff`, `merge` and `verify` are pure functions of it; nothing else is kept.
+ * The schema version is raised when the meaning of a field changes; fields are only ever added.
+ */
+export const RECORD_VERSION = 1;
+
+const cause = z.object({ id: z.string(), seen: z.string(), expected: z.string(), fix: z.string() });
+const time = z.iso.datetime({ precision: 3 });
+
+const family = z.union([z.literal(4), z.literal(6)]);
+const wireExpectation = z.union([
+  z.literal('none'),
+  z.object({
+    connect: z
+      .object({
+        outcome: z.enum(['established', 'refused', 'unanswered']),
+        count: z.int().positive().optional(),
+        family: family.optional(),
+      })
+      .optional(),
+    accept: z.object({ count: z.int().positive().optional(), family: family.optional() }).optional(),
+    payload: z
+      .object({ fromDut: z.int().nonnegative().optional(), toDut: z.int().nonnegative().optional() })
+      .optional(),
+    links: z.int().positive().optional(),
+  }),
+]);
+
+/** One TCP flow as captured on the wire, summed over one test. Addresses are textual, without prefix length. */
+const tcpFlow = z.object({
+  link: z.int().nonnegative(),
+  family,
+  initiator: z.enum(['dut', 'peer', 'unknown']),
+  dut: z.object({ address: z.string(), port: z.int(), mac: z.string() }),
+  peer: z.object({ address: z.string(), port: z.int(), mac: z.string() }),
+  /** Segments seen with each flag, by who sent them. */
+  syn: z.object({ fromDut: z.int(), fromPeer: z.int() }),
+  synAck: z.object({ fromDut: z.int(), fromPeer: z.int() }),
+  fin: z.object({ fromDut: z.int(), fromPeer: z.int() }),
+  rst: z.object({ fromDut: z.int(), fromPeer: z.int() }),
+  /** SYN, SYN-ACK and the ACK of it were all seen. */
+  handshake: z.boolean(),
+  segments: z.object({ fromDut: z.int(), fromPeer: z.int() }),
+  /** Payload bytes, counted once a sequence number (retransmissions do not add). */
+  payload: z.object({ fromDut: z.int(), fromPeer: z.int() }),
+  badChecksums: z.int(),
+});
+
+/** A socket made by the test's process tree, from its system calls. */
+const socketCall = z.object({
+  pid: z.int(),
+  call: z.string(),
+  domain: z.string(),
+  type: z.string(),
+  /** The call as traced, cut to 300 characters. */
+  text: z.string(),
+});
+
+const port = z.object({ name: z.string(), mac: z.string() });
+
+export const eventSchema = z.discriminatedUnion('event', [
+  z.object({
+    event: z.literal('run-started'),
+    recordVersion: z.literal(RECORD_VERSION),
+    time,
+    runId: z.string(),
+    harnessVersion: z.string(),
+    profile: z.enum(PROFILES),
+    subject: z.object({
+      name: z.string(),
+      kind: z.enum(['reference', 'named', 'crate']),
+      path: z.string(),
+      package: z.string().optional(),
+      version: z.string().optional(),
+    }),
+    suites: z.array(z.string()),
+    criteria: z.array(z.string()).optional(),
+    /** Things that weaken or bend the run and must be on every report: allowances, shims, extra EAL arguments. */
+    notices: z.array(z.string()),
+  }),
+  z.object({
+    event: z.literal('host'),
+    time,
+    facts: z.object({
+      os: z.string(),
+      kernel: z.string(),
+      cpus: z.array(z.int()),
+      cpuModel: z.string(),
+      memoryMb: z.int(),
+      node: z.string(),
+      cargo: z.string().optional(),
+      rustc: z.string().optional(),
+      dpdk: z.string().optional(),
+      bootId: z.string(),
+    }),
+  }),
+  z.object({
+    event: z.literal('plan'),
+    time,
+    lanes: z.int().positive(),
+    tests: z.array(
+      z.object({
+        id: z.string(),
+        suite: z.string(),
+        binary: z.string(),
+        name: z.string(),
+        criteria: z.array(z.string()),
+        wire: wireExpectation,
+        ealProcesses: z.int().positive(),
+        timeoutSeconds: z.number().positive(),
+        provenFrom: z.enum(PROFILES),
+      }),
+    ),
+  }),
+  /** A cause that keeps the named scope from going on. `host`: nothing can run. */
+  z.object({
+    event: z.literal('blocked'),
+    time,
+    scope: z.enum(['host', 'subject', 'suite', 'lane', 'test']),
+    suite: z.string().optional(),
+    test: z.string().optional(),
+    cause,
+  }),
+  /** Result of a static look at one test source file (evidence E1). */
+  z.object({
+    event: z.literal('scanned'),
+    time,
+    suite: z.string(),
+    files: z.array(z.object({ path: z.string(), sha256: z.string() })),
+    findings: z.array(
+      z.object({
+        rule: z.string(),
+        file: z.string(),
+        line: z.int(),
+        column: z.int(),
+        item: z.string(),
+        message: z.string(),
+      }),
+    ),
+    allowances: z.array(
+      z.object({ file: z.string(), item: z.string(), reason: z.string(), expires: z.string() }),
+    ),
+  }),
+  z.object({ event: z.literal('build-started'), time, target: z.string() }),
+  z.object({
+    event: z.literal('build-finished'),
+    time,
+    target: z.string(),
+    success: z.boolean(),
+    durationMs: z.number(),
+    warnings: z.array(
+      z.object({ code: z.string().optional(), message: z.string(), file: z.string().optional() }),
+    ),
+    /** Compiler errors as rustc renders them, or the tail of cargo's own output when it gave none. */
+    errors: z.array(z.string()),
+    executables: z.array(
+      z.object({ suite: z.string(), binary: z.string(), path: z.string(), sha256: z.string() }),
+    ),
+  }),
+  z.object({
+    event: z.literal('lane-ready'),
+    time,
+    lane: z.int().nonnegative(),
+    cores: z.array(z.int()),
+    durationMs: z.number(),
+    namespaces: z.object({ test: z.string(), wire: z.string(), peer: z.string() }),
+    links: z.array(
+      z.object({
+        device: z.string(),
+        mac: z.string(),
+        dut: z.array(z.string()),
+        peer: z.array(z.string()),
+      }),
+    ),
+  }),
+  z.object({
+    event: z.literal('test-started'),
+    time,
+    test: z.string(),
+    lane: z.int().nonnegative(),
+    cores: z.array(z.int()),
+    /** SHA-256 of the executable that was started: a verdict belongs to what was built in this run. */
+    executableSha256: z.string(),
+  }),
+  /** E2. `complete` is false when the trace is cut or could not be read: then nothing is proven. */
+  z.object({
+    event: z.literal('sockets'),
+    time,
+    test: z.string(),
+    complete: z.boolean(),
+    problem: z.string().optional(),
+    /** Kernel TCP (or anything that can carry it): each one refutes the test. */
+    kernelTcp: z.array(socketCall),
+    /** Everything else, counted by domain and type, e.g. `AF_UNIX/SOCK_SEQPACKET`. */
+    other: z.record(z.string(), z.int()),
+  }),
+  /** E3. `complete` is false when the capture dropped frames or its counters disagree. */
+  z.object({
+    event: z.literal('frames'),
+    time,
+    test: z.string(),
+    complete: z.boolean(),
+    problem: z.string().optional(),
+    capture: z.string().optional(),
+    frames: z.object({ fromDut: z.int(), toDut: z.int(), dropped: z.int() }),
+    flows: z.array(tcpFlow),
+  }),
+  /** E4. Kernel addresses and routes inside the test's namespace, looked at before and after the test. */
+  z.object({
+    event: z.literal('isolation'),
+    time,
+    test: z.string(),
+    namespace: z.string(),
+    addresses: z.array(z.string()),
+    routes: z.array(z.string()),
+    problem: z.string().optional(),
+  }),
+  /** E6. One entry a process of the test in which EAL answered on its telemetry socket. */
+  z.object({
+    event: z.literal('eal'),
+    time,
+    test: z.string(),
+    processes: z.array(
+      z.object({
+        pid: z.int(),
+        version: z.string(),
+        hugepagesKb: z.int(),
+        ports: z.array(port),
+        parameters: z.array(z.string()),
+      }),
+    ),
+    problem: z.string().optional(),
+  }),
+  z.object({
+    event: z.literal('test-finished'),
+    time,
+    test: z.string(),
+    durationMs: z.number(),
+    outcome: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('exited'), code: z.int() }),
+      z.object({ kind: z.literal('signaled'), signal: z.string() }),
+      z.object({ kind: z.literal('timeout'), limitMs: z.number() }),
+      z.object({ kind: z.literal('not-started'), reason: z.string() }),
+    ]),
+    /** What libtest said: tests run, passed, failed, ignored; absent when it printed no result line. */
+    counts: z.object({ passed: z.int(), failed: z.int(), ignored: z.int(), filteredOut: z.int() }).optional(),
+    /** Names of the tests libtest reported, with their result. */
+    reported: z.array(z.object({ name: z.string(), result: z.enum(['ok', 'failed', 'ignored']) })),
+    leaked: z.array(z.object({ pid: z.int(), command: z.string() })),
+    output: z.object({
+      stdout: z.string(),
+      stderr: z.string(),
+      stdoutBytes: z.int(),
+      stderrBytes: z.int(),
+      droppedBytes: z.int(),
+    }),
+    /** Panic message or last lines, for people; at most 4 KiB. */
+    message: z.string().optional(),
+  }),
+  z.object({ event: z.literal('interrupted'), time, signal: z.string() }),
+  z.object({
+    event: z.literal('restored'),
+    time,
+    undone: z.int(),
+    /** What could not be put back, in words; empty when the host is as it was. */
+    differences: z.array(z.string()),
+  }),
+  z.object({ event: z.literal('run-finished'), time, durationMs: z.number() }),
+]);
+
+export type RunEvent = z.infer<typeof eventSchema>;
+/** One member of {@link RunEvent} by its name. */
+export type EventOf<N extends RunEvent['event']> = Extract<RunEvent, { event: N }>;
+export type TcpFlow = z.infer<typeof tcpFlow>;
+
+/** Verdicts with their reasons: what the judge returns and every report shows. */
+export const judgementSchema = z.object({
+  criteria: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      kind: z.enum(['static', 'test', 'build', 'docs', 'review']),
+      verdict: z.enum(CRITERION_VERDICTS),
+      /** Profile the evidence was gathered in, or `static`/`none`. */
+      grade: z.string(),
+      reasons: z.array(z.string()),
+      tests: z.array(z.string()),
+    }),
+  ),
+  tests: z.array(
+    z.object({
+      id: z.string(),
+      suite: z.string(),
+      name: z.string(),
+      criteria: z.array(z.string()),
+      verdict: z.enum(TEST_VERDICTS),
+      reasons: z.array(z.string()),
+      durationMs: z.number(),
+    }),
+  ),
+  /** Causes that blocked something, each once. */
+  causes: z.array(cause),
+});
+export type Judgement = z.infer<typeof judgementSchema>;
