@@ -1,0 +1,50 @@
+import { copyFile as copy, cp, mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { isSystemError } from './problem.js';
+
+/** Makes a directory and its parents; no error when it is there. Throws the system's error. */
+export const mkdirp = async (path: string): Promise<void> => {
+  await mkdir(path, { recursive: true });
+};
+
+/** Removes a file or a whole directory; no error when it is absent. Throws the system's error. */
+export const remove = (path: string): Promise<void> => rm(path, { recursive: true, force: true });
+
+/** Names in a directory, sorted; empty when the directory does not exist. */
+export const listDir = async (path: string): Promise<readonly string[]> => {
+  try {
+    return (await readdir(path)).sort();
+  } catch (error) {
+    if (isSystemError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return [];
+    throw error;
+  }
+};
+
+/** Paths of all files below a directory, relative to it, sorted. Symbolic links are listed, not followed. */
+export const listTree = async (
+  root: string,
+  wanted: (relativePath: string) => boolean = () => true,
+): Promise<readonly string[]> => {
+  const entries = await readdir(root, { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter(wanted)
+    .sort();
+};
+
+/** Copies one file, making the target's directory. Throws the system's error. */
+export const copyFile = async (source: string, target: string): Promise<void> => {
+  await mkdir(dirname(target), { recursive: true });
+  await copy(source, target);
+};
+
+/** Copies a whole directory. Throws the system's error. */
+export const copyTree = (source: string, target: string): Promise<void> =>
+  cp(source, target, { recursive: true });
+
+/** Renames (same file system). Throws the system's error. */
+export const move = (source: string, target: string): Promise<void> => rename(source, target);
+
+/** Makes `path` a symbolic link to `target`. Throws the system's error. */
+export const link = (target: string, path: string): Promise<void> => symlink(target, path);
