@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import type { Cli, CommandFactory } from './command.js';
+import { programVersion } from './version.js';
+
+const COMMANDS: readonly CommandFactory[] = [];
+
+/** The whole command line: every command that exists, in the order help shows them. */
+export const buildProgram = (cli: Cli): Command => {
+  const program = new Command('dpdk-conformance')
+    .description('Proves that a Rust crate runs its TCP over DPDK and behaves like tokio there.')
+    .version(programVersion(), '-V, --version', 'print the version')
+    .exitOverride()
+    .configureOutput({ writeOut: cli.out, writeErr: cli.note })
+    .showSuggestionAfterError()
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 conformant · 1 criteria failed · 2 usage · 3 host blocked · 4 nothing selected · 5 partial run · 70 bug · 101 build failed',
+    );
+  for (const make of COMMANDS) {
+    const command = make(cli);
+    inherit(command, program, program.name());
+    program.addCommand(command);
+  }
+  program.showHelpAfterError('Run `dpdk-conformance --help` to see the commands.');
+  return program;
+};
+
+/** Commands made apart do not take over their parent's settings by themselves. `path` is how the user calls the parent. */
+const inherit = (command: Command, parent: Command, path: string): void => {
+  const full = `${path} ${command.name()}`;
+  command.copyInheritedSettings(parent);
+  command.showHelpAfterError(`Run \`${full} --help\` to see what it takes.`);
+  for (const child of command.commands) inherit(child, command, full);
+};
