@@ -1,0 +1,128 @@
+import type { Cause } from '../core/cause.js';
+import { contained } from '../proc/contained.js';
+import { start, type ChildExit } from '../proc/start.js';
+import { BuildLog, type BuildWarning } from './build-log.js';
+import { explainFailure } from './failure.js';
+
+/** What to build. */
+export interface BuildRequest {
+  /** Path of cargo. */
+  readonly cargo: string;
+  /** Folder of the workspace or crate; cargo runs in it. */
+  readonly directory: string;
+  readonly targetDirectory: string;
+  /** Which targets: `['--tests']`, `['--bins', '--release']`, … */
+  readonly targets: readonly string[];
+  /** Packages of the workspace; all when empty. */
+  readonly packages: readonly string[];
+  /** Cargo configuration files to obey beside those cargo finds by itself. */
+  readonly configs: readonly string[];
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+  /** Called for each crate cargo begins to compile and for each it is done with. */
+  readonly onProgress?: (progress: BuildProgress) => void;
+}
+
+/** One step of a build. */
+export interface BuildProgress {
+  /** Crates done so far, those that were up to date included. */
+  readonly done: number;
+  /** Crates that had to be compiled so far. */
+  readonly compiled: number;
+  /** Name of the crate this step is about. */
+  readonly crate: string;
+}
+
+/** A linked program. */
+export interface Executable {
+  /** Absolute path of the manifest of the package it belongs to. */
+  readonly manifest: string;
+  readonly target: string;
+  /** `test`, `bin`, `lib` (its unit tests), … */
+  readonly kind: string;
+  readonly path: string;
+}
+
+/** How a build ended. */
+export interface BuildOutcome {
+  readonly success: boolean;
+  readonly durationMs: number;
+  /** Crates that had to be compiled: 0 for a warm build. */
+  readonly compiled: number;
+  readonly executables: readonly Executable[];
+  readonly warnings: readonly BuildWarning[];
+  /** Compiler errors as rustc renders them, else the tail of cargo's own output. */
+  readonly errors: readonly string[];
+  /** Why it failed; absent on success and when it was cancelled. */
+  readonly cause?: Cause;
+  readonly cancelled: boolean;
+}
+
+/** Runs `cargo build` with JSON messages, read as they come; memory does not grow with what is built or printed. */
+export const build = async (request: BuildRequest): Promise<BuildOutcome> => {
+  const began = performance.now();
+  const log = new BuildLog();
+  const command = contained({
+    file: request.cargo,
+    args: [
+      'build',
+      '--message-format=json',
+      '--color=never',
+      ...request.targets,
+      ...request.packages.flatMap((name) => ['--package', name]),
+      ...request.configs.flatMap((path) => ['--config', path]),
+    ],
+  });
+  const child = start(command.file, command.args, {
+    cwd: request.directory,
+    env: { CARGO_TARGET_DIR: request.targetDirectory, CARGO_TERM_PROGRESS_WHEN: 'never' },
+    ownGroup: true,
+    maxLine: 1 << 23,
+    onLine: {
+      1: (line) => {
+        const crate = log.takeMessage(line);
+        if (crate !== undefined) request.onProgress?.({ done: log.done, compiled: log.compiled, crate });
+      },
+      2: (line) => {
+        const crate = log.takeStatus(line);
+        if (crate !== undefined) request.onProgress?.({ done: log.done, compiled: log.compiled, crate });
+      },
+    },
+  });
+  const { exit, end } = await endOf(child.exited, request, () => {
+    child.signalTree('SIGKILL');
+  });
+  const success = end === 'finished' && exit.exitCode === 0;
+  return {
+    success,
+    durationMs: Math.round(performance.now() - began),
+    compiled: log.compiled,
+    executables: log.executables,
+    warnings: log.warnings,
+    errors: success ? [] : log.errors(),
+    cancelled: end === 'cancelled',
+    ...(success || end === 'cancelled'
+      ? {}
+      : { cause: explainFailure(end === 'timeout' ? request.timeoutMs : undefined, exit, log) }),
+  };
+};
+
+const endOf = async (
+  exited: Promise<ChildExit>,
+  request: BuildRequest,
+  kill: () => void,
+): Promise<{ exit: ChildExit; end: 'finished' | 'timeout' | 'cancelled' }> => {
+  let end: 'finished' | 'timeout' | 'cancelled' = 'finished';
+  const stop = (why: 'timeout' | 'cancelled') => (): void => {
+    if (end === 'finished') end = why;
+    kill();
+  };
+  const timer = setTimeout(stop('timeout'), request.timeoutMs);
+  const cancel = stop('cancelled');
+  request.signal?.addEventListener('abort', cancel, { once: true });
+  if (request.signal?.aborted === true) cancel();
+  const exit = await exited;
+  clearTimeout(timer);
+  request.signal?.removeEventListener('abort', cancel);
+  return { exit, end };
+};
