@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+import { DEFAULT_TEST_TIMEOUT_SECONDS } from '../plan/make-plan.js';
+import type { ConfigFile } from './schema.js';
+import type { Flags, Setting, Settings } from './settings.js';
+
+/** A configuration file that was found and understood. */
+export interface LoadedConfig {
+  readonly path: string;
+  /** Folder of the file: its relative paths start here. */
+  readonly directory: string;
+  readonly values: ConfigFile;
+}
+
+const FLAG_NAMES: Readonly<Record<keyof Settings, string>> = {
+  suites: '--suite',
+  profile: '--profile',
+  lanes: '--lanes',
+  cores: '--cores',
+  out: '--out',
+  workDir: '--work-dir',
+  buildSeconds: '--build-timeout',
+  testSeconds: '--test-timeout',
+  runSeconds: '--run-timeout',
+  trimPlugins: '--trim-plugins',
+  allowances: '--allowance',
+};
+
+/** Merges defaults < file < flags and keeps for each value where it came from. `cwd` is absolute. */
+export const mergeSettings = (cwd: string, config: LoadedConfig | undefined, flags: Flags): Settings => {
+  const pick = <K extends keyof Settings>(
+    key: K,
+    fromFile: Settings[K]['value'] | undefined,
+    byDefault: Settings[K]['value'],
+  ): Setting<Settings[K]['value']> => {
+    const flag: Settings[K]['value'] | undefined = flags[key];
+    if (flag !== undefined) return { value: flag, from: { flag: FLAG_NAMES[key] } };
+    if (fromFile !== undefined && config !== undefined)
+      return { value: fromFile, from: { file: config.path } };
+    return { value: byDefault, from: 'default' };
+  };
+  const pickPath = (
+    key: 'out' | 'workDir',
+    fromFile: string | undefined,
+    byDefault: string,
+  ): Setting<string> => {
+    const setting = pick(key, fromFile, byDefault);
+    const base = typeof setting.from === 'object' && 'file' in setting.from ? config?.directory : cwd;
+    return { ...setting, value: resolve(base ?? cwd, setting.value) };
+  };
+  const file = config?.values;
+  return {
+    suites: pick('suites', file?.suites, []),
+    profile: pick('profile', file?.profile, 'virtual'),
+    lanes: pick('lanes', file?.lanes, undefined),
+    cores: pick('cores', file?.cores, undefined),
+    out: pickPath('out', file?.out, 'conformance-out'),
+    workDir: pickPath('workDir', file?.workDir, '.dpdk-conformance'),
+    buildSeconds: pick('buildSeconds', file?.timeouts?.build, 1800),
+    testSeconds: pick('testSeconds', file?.timeouts?.test, DEFAULT_TEST_TIMEOUT_SECONDS),
+    runSeconds: pick('runSeconds', file?.timeouts?.run, 7200),
+    trimPlugins: pick('trimPlugins', file?.trimPlugins, true),
+    allowances: pick('allowances', file?.allowances, []),
+  };
+};
