@@ -1,0 +1,27 @@
+import type { TestRecord } from '../../record/record.js';
+import { combine, holds, missing, refutes, type Contribution } from './contribution.js';
+
+/** Looks at the test's namespace that the record must hold: one before the test, one after. */
+const LOOKS = 2;
+
+/** E4: the kernel of the test's namespace had no address and no route, before and after: kernel TCP could reach nothing. */
+export const isolationEvidence = (test: TestRecord): Contribution => {
+  const parts = test.isolation.map((look): Contribution => {
+    if (look.problem !== undefined) return missing(`its namespace could not be looked at: ${look.problem}`);
+    const addresses = look.addresses.map((address) => `address ${address}`);
+    const seen = [...addresses, ...look.routes.map((route) => `route ${route}`)];
+    if (look.namespace === '') return missing('the record does not say in which namespace it ran');
+    if (seen.length === 0) return holds();
+    return refutes(
+      `its namespace had a kernel ${seen.slice(0, 3).join(', ')}; expected no address and no route`,
+    );
+  });
+  if (test.isolation.length < LOOKS) {
+    parts.push(
+      missing(
+        `its namespace was looked at ${test.isolation.length} times; expected before and after the test: kernel TCP may have had a way out`,
+      ),
+    );
+  }
+  return combine(parts);
+};

@@ -1,0 +1,35 @@
+import { ExitCode } from '../../lib/core/exit-code.js';
+import type { Judgement } from '../record/event.js';
+import type { RunRecord } from '../record/record.js';
+import type { CriterionVerdict } from './verdict.js';
+
+/** What the user asked of the gate. */
+export interface GateOptions {
+  /** All 24 criteria must be met; without it *unproven* and *awaiting-review* may stay open. */
+  readonly certify: boolean;
+}
+
+const REFUSED: readonly CriterionVerdict[] = ['failed', 'blocked', 'inconclusive'];
+
+const conformant = (judgement: Judgement, { certify }: GateOptions): boolean =>
+  judgement.tests.every((test) => test.verdict === 'pass') &&
+  [...judgement.criteria, ...judgement.beyond].every((criterion) => !REFUSED.includes(criterion.verdict)) &&
+  (!certify || judgement.criteria.every((criterion) => criterion.verdict === 'met'));
+
+/**
+ * The exit code of a run, by the first of these that holds: a signal ended it; something of the host or its lab blocked
+ * it; a build failed; nothing was selected; the record is of an unfinished run; a criterion or a test did not hold.
+ */
+export const gate = (record: RunRecord, judgement: Judgement, options: GateOptions): ExitCode => {
+  if (record.interrupted !== undefined) {
+    return record.interrupted.signal === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated;
+  }
+  if (record.blocked.some(({ scope }) => scope === 'host' || scope === 'lane' || scope === 'suite')) {
+    return ExitCode.hostBlocked;
+  }
+  if (record.builds.some((build) => !build.success)) return ExitCode.buildFailed;
+  if (record.blocked.length > 0) return ExitCode.criteriaFailed;
+  if (record.planned && record.tests.length === 0) return ExitCode.nothingSelected;
+  if (record.finished === undefined || !record.planned) return ExitCode.partialRun;
+  return conformant(judgement, options) ? ExitCode.conformant : ExitCode.criteriaFailed;
+};

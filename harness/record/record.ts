@@ -1,0 +1,33 @@
+import type { EventOf } from './event.js';
+
+/** One test as the plan names it. */
+export type PlannedTest = EventOf<'plan'>['tests'][number];
+
+/** Everything the record holds about one planned test. Lists, because a record may say a thing twice: then all of it counts. */
+export interface TestRecord {
+  readonly planned: PlannedTest;
+  readonly started: readonly EventOf<'test-started'>[];
+  readonly sockets: readonly EventOf<'sockets'>[];
+  readonly frames: readonly EventOf<'frames'>[];
+  readonly isolation: readonly EventOf<'isolation'>[];
+  readonly eal: readonly EventOf<'eal'>[];
+  readonly finished: readonly EventOf<'test-finished'>[];
+}
+
+/** A whole run, folded from its events in the order they were written. Every part may be absent: a record can be cut anywhere. */
+export interface RunRecord {
+  readonly run: EventOf<'run-started'> | undefined;
+  readonly host: EventOf<'host'> | undefined;
+  readonly planned: boolean;
+  /** In the order of the plan. */
+  readonly tests: readonly TestRecord[];
+  readonly blocked: readonly EventOf<'blocked'>[];
+  readonly scans: readonly EventOf<'scanned'>[];
+  readonly builds: readonly EventOf<'build-finished'>[];
+  readonly lanes: readonly EventOf<'lane-ready'>[];
+  readonly interrupted: EventOf<'interrupted'> | undefined;
+  readonly restored: readonly EventOf<'restored'>[];
+  readonly finished: EventOf<'run-finished'> | undefined;
+  /** What is odd about the record itself, in words: a torn last line, events of tests nobody planned. */
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { countCriteria, countTests } from '../../harness/criteria/count.js';
+import { gate } from '../../harness/criteria/gate.js';
+import { judge } from '../../harness/criteria/judge.js';
+import { judgementSchema, type Judgement, type RunEvent } from '../../harness/record/event.js';
+import { foldRecord } from '../../harness/record/fold.js';
+import { RECORDS } from '../rig/records.js';
+
+const EVIDENCE = new Set<RunEvent['event']>([
+  'scanned',
+  'build-finished',
+  'lane-ready',
+  'test-started',
+  'sockets',
+  'frames',
+  'isolation',
+  'eal',
+  'test-finished',
+]);
+/** What speaks against a test or a run: to take it away is to forge, not to lack. */
+const REFUTING = new Set([
+  'kernelTcp',
+  'findings',
+  'addresses',
+  'routes',
+  'leaked',
+  'problem',
+  'outcome',
+  'success',
+  'dropped',
+  'ignored',
+  'failed',
+  'code',
+  'rst',
+  'synAck',
+]);
+
+const runs = fc.constantFrom(...Object.values(RECORDS)).map((build) => build());
+
+const good = (judgement: Judgement): Set<string> =>
+  new Set([
+    ...judgement.tests.filter((judged) => judged.verdict === 'pass').map((judged) => judged.id),
+    ...[...judgement.criteria, ...judgement.beyond]
+      .filter((criterion) => criterion.verdict === 'met')
+      .map((criterion) => criterion.id),
+  ]);
+
+const verdictOf = (events: readonly RunEvent[]): { good: Set<string>; exit: number } => {
+  const record = foldRecord(events);
+  const judgement = judge(record);
+  return { good: good(judgement), exit: gate(record, judgement, { certify: false }) };
+};
+
+const expectNoBetter = (after: readonly RunEvent[], before: readonly RunEvent[]): void => {
+  const [then, now] = [verdictOf(before), verdictOf(after)];
+  expect([...now.good].filter((id) => !then.good.has(id))).toEqual([]);
+  if (then.exit !== 0) expect(now.exit).not.toBe(0);
+};
+
+test('taking evidence away never makes a test pass or a criterion met', () => {
+  fc.assert(
+    fc.property(runs, fc.array(fc.nat(), { minLength: 1, maxLength: 3 }), (events, picks) => {
+      const evidence = events.filter((event) => EVIDENCE.has(event.event));
+      fc.pre(evidence.length > 0);
+      const gone = new Set(picks.map((pick) => evidence[pick % evidence.length]));
+      expectNoBetter(
+        events.filter((event) => !gone.has(event)),
+        events,
+      );
+    }),
+    { numRuns: 400 },
+  );
+});
+
+/** Every place of a value whose content can be emptied, as a path of keys. */
+const places = (value: unknown, path: readonly string[] = []): string[][] => {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value as Record<string, unknown>).flatMap(([key, inner]) =>
+    REFUTING.has(key) || key === 'event' || key === 'test' || key === 'suite' || key === 'time'
+      ? []
+      : [[...path, key], ...places(inner, [...path, key])],
+  );
+};
+
+const empty = (value: unknown): unknown => {
+  if (Array.isArray(value)) return [];
+  if (typeof value === 'string') return '';
+  if (typeof value === 'number') return 0;
+  return typeof value === 'boolean' ? false : undefined;
+};
+
+const emptied = (event: RunEvent, path: readonly string[]): RunEvent => {
+  const copy = structuredClone(event);
+  let holder = copy as unknown as Record<string, unknown>;
+  for (const key of path.slice(0, -1)) holder = holder[key] as Record<string, unknown>;
+  const last = path.at(-1) ?? '';
+  const value = empty(holder[last]);
+  if (value !== undefined) holder[last] = value;
+  return copy;
+};
+
+test('emptying any field of the evidence never makes a test pass or a criterion met', () => {
+  fc.assert(
+    fc.property(runs, fc.nat(), fc.nat(), (events, pickEvent, pickField) => {
+      const evidence = events.flatMap((event, index) => (EVIDENCE.has(event.event) ? [index] : []));
+      fc.pre(evidence.length > 0);
+      const index = evidence[pickEvent % evidence.length] ?? 0;
+      const event = events[index];
+      if (event === undefined) return;
+      const fields = places(event);
+      fc.pre(fields.length > 0);
+      const changed = emptied(event, fields[pickField % fields.length] ?? []);
+      expectNoBetter(events.with(index, changed), events);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('any part of a record in any order has a judgement, and every planned test one verdict', () => {
+  fc.assert(
+    fc.property(
+      runs.chain((events) => fc.shuffledSubarray(events)),
+      (events) => {
+        const record = foldRecord(events);
+        const judgement = judge(record);
+        expect(judgementSchema.safeParse(judgement).success).toBe(true);
+        const total = Object.values(countTests(judgement.tests)).reduce((sum, count) => sum + count, 0);
+        expect(total).toBe(record.tests.length);
+        expect(judgement.tests.map((judged) => judged.id)).toEqual(
+          record.tests.map((seen) => seen.planned.id),
+        );
+        const criteria = countCriteria(judgement.criteria);
+        expect(Object.values(criteria).reduce((sum, count) => sum + count, 0)).toBe(24);
+        for (const said of [...judgement.criteria, ...judgement.beyond, ...judgement.tests]) {
+          expect(said.reasons.length).toBeGreaterThan(0);
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test('a record cut short never says more than the whole one', () => {
+  fc.assert(
+    fc.property(runs, fc.nat(), (events, cut) => {
+      const { good: whole } = verdictOf(events);
+      const { good: part } = verdictOf(events.slice(0, cut % (events.length + 1)));
+      expect([...part].filter((id) => !whole.has(id))).toEqual([]);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('the same record has the same judgement', () => {
+  fc.assert(
+    fc.property(runs, (events) => {
+      expect(JSON.stringify(judge(foldRecord(events)))).toBe(
+        JSON.stringify(judge(foldRecord(structuredClone(events)))),
+      );
+    }),
+  );
+});

@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import type { RunEvent } from '../../../harness/record/event.js';
+import { criterionOf, judged } from '../../rig/judged.js';
+import { runStarted, scanned } from '../../rig/record.js';
+import { aRun, conformantRun, filteredRun, hostBlockedRun, impostorRun, TESTS } from '../../rig/records.js';
+
+const verdict = (events: readonly RunEvent[], id: string): string => criterionOf(judged(events), id).verdict;
+const finding = {
+  rule: 'kernel-tcp',
+  file: 'suites/tcp_dpdk/tests/tcp_dpdk.rs',
+  line: 3,
+  column: 5,
+  item: 'TcpStream',
+  message: 'names tokio::net::TcpStream',
+};
+const rescanned = (change: Parameters<typeof scanned>[1]): RunEvent[] =>
+  conformantRun().map((event) =>
+    event.event === 'scanned' && event.suite === 'tcp_dpdk' ? scanned('tcp_dpdk', change) : event,
+  );
+
+test('all 24 are always there', () => {
+  expect(judged([]).criteria).toHaveLength(24);
+  expect(judged(conformantRun()).criteria).toHaveLength(24);
+});
+
+test('a criterion is met by its tests and says how', () => {
+  const met = criterionOf(judged(conformantRun()), 'AC-1');
+  expect(met).toMatchObject({ verdict: 'met', grade: 'virtual' });
+  expect(met.reasons[0]).toContain('`test_connect_with_socket_addr` passed: 1 connection on the wire');
+});
+
+test('a criterion without a test says so', () => {
+  expect(criterionOf(judged(conformantRun()), 'AC-7')).toMatchObject({
+    verdict: 'unproven',
+    grade: 'none',
+    reasons: ['no test of this criterion exists in this version'],
+  });
+});
+
+test('a criterion whose own test is not there is not met by others that name it', () => {
+  const tests = TESTS.map((planned) =>
+    planned.name === 'test_connect_refused' ? { ...planned, criteria: ['AC-7'] } : planned,
+  );
+  expect(verdict(aRun({}, tests), 'AC-7')).toBe('unproven');
+});
+
+test('one bad test is enough', () => {
+  const tests = TESTS.map((planned) =>
+    planned.name === 'test_connect_refused' ? { ...planned, criteria: ['AC-1'] } : planned,
+  );
+  const run = aRun({ test_connect_refused: { finished: { outcome: { kind: 'exited', code: 1 } } } }, tests);
+  expect(verdict(run, 'AC-1')).toBe('failed');
+});
+
+describe('the Internet criteria', () => {
+  test('are unproven in the virtual lab though everything passed', () => {
+    expect(verdict(conformantRun(), 'AC-0.2')).toBe('unproven');
+    expect(verdict(conformantRun(), 'AC-0.5')).toBe('unproven');
+  });
+  test('fail when a test fails', () => {
+    const run = aRun({ test_real_connect_v4: { finished: { outcome: { kind: 'exited', code: 1 } } } });
+    expect(verdict(run, 'AC-0.2')).toBe('failed');
+    expect(verdict(run, 'AC-0.5')).toBe('failed');
+  });
+  test('are met in the real profile only', () => {
+    expect(verdict(aRun({}, TESTS, runStarted({ profile: 'guest' })), 'AC-0.5')).toBe('unproven');
+    expect(verdict(aRun({}, TESTS, runStarted({ profile: 'real' })), 'AC-0.5')).toBe('met');
+    expect(verdict(aRun({}, TESTS, runStarted({ profile: 'real' })), 'AC-0.2')).toBe('met');
+  });
+});
+
+describe('the static criteria', () => {
+  test('are met by a clean scan and a run without kernel TCP', () => {
+    const met = criterionOf(judged(conformantRun()), 'AC-0.1');
+    expect(met).toMatchObject({ verdict: 'met', grade: 'static+virtual' });
+    expect(met.reasons).toEqual(['1 file scanned, clean', 'no kernel TCP socket while its 5 tests ran']);
+  });
+  test('fail by a finding', () => {
+    expect(verdict(rescanned({ findings: [finding] }), 'AC-0.1')).toBe('failed');
+  });
+  test('hold with an allowance until it expires', () => {
+    const allowance = { file: finding.file, item: finding.item, reason: 'R7', expires: '2026-03-04' };
+    const late = { ...allowance, expires: '2026-03-03' };
+    const other = { ...allowance, item: 'TcpListener' };
+    expect(verdict(rescanned({ findings: [finding], allowances: [allowance] }), 'AC-0.1')).toBe('met');
+    expect(verdict(rescanned({ findings: [finding], allowances: [late] }), 'AC-0.1')).toBe('failed');
+    expect(verdict(rescanned({ findings: [finding], allowances: [other] }), 'AC-0.1')).toBe('failed');
+  });
+  test('fail by a kernel TCP socket of a running test, however clean the scan', () => {
+    expect(verdict(impostorRun(), 'AC-0.1')).toBe('failed');
+  });
+  test('are inconclusive without a scan, or with one that did not read the test file', () => {
+    const unscanned = conformantRun().filter((event) => event.event !== 'scanned');
+    expect(verdict(unscanned, 'AC-0.3')).toBe('inconclusive');
+    expect(verdict(rescanned({ files: [{ path: 'other.rs', sha256: 'x' }] }), 'AC-0.1')).toBe('inconclusive');
+  });
+  test('are inconclusive when one trace is missing', () => {
+    expect(verdict(aRun({ test_echo_one_mebibyte: { sockets: undefined } }), 'AC-0.1')).toBe('inconclusive');
+  });
+  test('are unproven when the suite has no test at all', () => {
+    const tests = TESTS.filter((planned) => planned.suite !== 'multi_process');
+    expect(verdict([...aRun({}, tests), scanned('multi_process')], 'AC-0.3')).toBe('unproven');
+  });
+});
+
+test('a blocked host fails what is tested, blocks the rest, and names its cause once', () => {
+  const judgement = judged(hostBlockedRun());
+  expect(new Set(judgement.criteria.map((criterion) => criterion.verdict))).toEqual(
+    new Set(['failed', 'blocked']),
+  );
+  expect(
+    judgement.criteria.filter((criterion) => criterion.verdict === 'blocked').map(({ id }) => id),
+  ).toEqual(['AC-0.6', 'AC-15', 'AC-16', 'AC-17', 'AC-18']);
+  expect(judgement.causes.map((cause) => cause.id)).toEqual(['dpdk-missing']);
+  expect(judgement.tests.every((judgedTest) => judgedTest.verdict === 'blocked')).toBe(true);
+});
+
+test('what was not selected is unproven and says so', () => {
+  const judgement = judged(filteredRun());
+  expect(criterionOf(judgement, 'AC-1').verdict).toBe('met');
+  expect(criterionOf(judgement, 'AC-0.1')).toMatchObject({
+    verdict: 'unproven',
+    reasons: ['not selected in this run'],
+  });
+  expect(criterionOf(judgement, 'AC-0.3').verdict).toBe('unproven');
+});
+
+test('what lies beyond the list is judged alike', () => {
+  const judgement = judged(conformantRun());
+  expect(judgement.beyond.map((criterion) => [criterion.id, criterion.verdict])).toEqual([
+    ['X-CONNECT-REFUSED', 'met'],
+    ['X-INTEGRITY', 'met'],
+    ['X-DEVICE-LOCK', 'met'],
+    ['X-CLIENTS', 'met'],
+  ]);
+});
