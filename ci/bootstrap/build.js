@@ -40,6 +40,8 @@ const prune = (root) => {
 
 /** Compiles when a source changed since the last time. False, after tsc's errors, when it does not compile. @param {string} root */
 export const ensureBuild = (root) => {
+  // An installed package comes compiled, without the settings to compile it.
+  if (!existsSync(join(root, 'tsconfig.build.json'))) return true;
   const stamp = join(root, 'dist/.inputs');
   const now = fingerprint(root);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return true;

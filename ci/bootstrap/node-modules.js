@@ -41,6 +41,8 @@ export const dependenciesMatch = (root) => {
 
 /** Runs `npm ci` when node_modules is not what the lock says. False, after an explanation, when that fails. @param {string} root */
 export const ensureDependencies = (root) => {
+  // An installed package has no lock of its own: npm put its dependencies where it wanted them.
+  if (!existsSync(join(root, 'package-lock.json'))) return true;
   if (dependenciesMatch(root)) return true;
   say('npm ci (node_modules is not what package-lock.json says)');
   if (show('npm', ['ci', '--prefix', root, '--no-audit', '--no-fund', '--loglevel=error'])) return true;

@@ -42,7 +42,8 @@ describe('borders of the tree', () => {
   });
 
   it('has no cycle', () => {
-    expect(findCycle(imports)).toBeUndefined();
+    // Imports of types vanish when compiled; they may point both ways.
+    expect(findCycle(imports.filter(({ typeOnly }) => !typeOnly))).toBeUndefined();
   });
 
   it('reads argv and the environment in the command line only', () => {
