@@ -49,6 +49,7 @@ export interface BuildOutcome {
   readonly durationMs: number;
   /** Crates that had to be compiled: 0 for a warm build. */
   readonly compiled: number;
+  /** By path. */
   readonly executables: readonly Executable[];
   readonly warnings: readonly BuildWarning[];
   /** Compiler errors as rustc renders them, else the tail of cargo's own output. */
@@ -97,7 +98,7 @@ export const build = async (request: BuildRequest): Promise<BuildOutcome> => {
     success,
     durationMs: Math.round(performance.now() - began),
     compiled: log.compiled,
-    executables: log.executables,
+    executables: log.executables.toSorted((a, b) => a.path.localeCompare(b.path)),
     warnings: log.warnings,
     errors: success ? [] : log.errors(),
     cancelled: end === 'cancelled',

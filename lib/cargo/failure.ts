@@ -37,7 +37,7 @@ export const explainFailure = (timeoutMs: number | undefined, exit: ChildExit, l
     const missing = TYPES.filter((name) => errors.some((text) => text.includes(name)));
     if (
       missing.length > 0 &&
-      log.errorCodes.some((code) => ['E0432', 'E0433', 'E0412', 'E0599'].includes(code))
+      log.errorCodes.some((code) => ['E0412', 'E0425', 'E0432', 'E0433', 'E0599'].includes(code))
     )
       return {
         id: 'subject-without-types',

@@ -1,0 +1,53 @@
+import type { Cause } from '../../lib/core/cause.js';
+import { ExitCode } from '../../lib/core/exit-code.js';
+import { err, ok, type Result } from '../../lib/core/result.js';
+import type { SubjectBinding } from '../../lib/cargo/bind-manifest.js';
+import { defaultFeatures, findPackage } from '../../lib/cargo/metadata.js';
+import { findCargo } from '../../lib/cargo/program.js';
+import type { Refusal, SubjectChoice } from './options.js';
+
+/** The subject as cargo knows it, and the cargo that does. */
+export interface ResolvedSubject {
+  readonly cargo: string;
+  readonly binding: SubjectBinding;
+  readonly version: string;
+}
+
+const refuse = (cause: Cause): Refusal => ({
+  cause,
+  exitCode:
+    cause.id === 'cargo-missing'
+      ? ExitCode.hostBlocked
+      : cause.id === 'subject-manifest'
+        ? ExitCode.buildFailed
+        : ExitCode.usage,
+});
+
+/** Finds the package a subject's path stands for and the features it is built with. */
+export const resolveSubject = async (
+  choice: SubjectChoice,
+  signal?: AbortSignal,
+): Promise<Result<ResolvedSubject, Refusal>> => {
+  const cargo = findCargo();
+  if (!cargo.ok) return err(refuse(cargo.error));
+  const found = await findPackage(cargo.value, choice.path, signal);
+  if (!found.ok) return err(refuse(found.error));
+  const { name, version, directory, features: known } = found.value;
+  const unknown = choice.features?.find((feature) => !known.includes(feature));
+  if (unknown !== undefined)
+    return err({
+      exitCode: ExitCode.usage,
+      cause: {
+        id: 'unknown-feature',
+        seen: `feature "${unknown}" asked of ${name} ${version}`,
+        expected: `one of ${known.join(', ') || '(it has none)'}`,
+        fix: 'leave the feature out',
+      },
+    });
+  const features = choice.features ?? defaultFeatures(known);
+  return ok({
+    cargo: cargo.value,
+    version,
+    binding: { package: name, directory, features, knownFeatures: known },
+  });
+};
