@@ -1,7 +1,7 @@
 import { linkSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { err, ok, type Result } from '../core/result.js';
-import { openForWrite } from './open.js';
+import { openForWrite, type OutputFile } from './open.js';
 import { isAlive, ownerKey, ownerSchema, type Owner } from './owner.js';
 import { isSystemError } from './problem.js';
 import { readTextNow } from './text.js';
@@ -27,11 +27,21 @@ const readOwner = (path: string): Owner | undefined => {
 
 const hasCode = (error: unknown, code: string): boolean => isSystemError(error) && error.code === code;
 
+/** Opens the file, making its directory; who gives a lock back may remove the empty directory at any moment. */
+const openInDirectory = (path: string, attempts = 10): OutputFile => {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    return openForWrite(path, 'truncate');
+  } catch (error) {
+    if (attempts === 0 || !hasCode(error, 'ENOENT')) throw error;
+    return openInDirectory(path, attempts - 1);
+  }
+};
+
 /** A complete lock file under a name of its own, so that the real name only ever shows complete content. */
 const prepare = (path: string, owner: Owner): string => {
   const prepared = `${path}.${ownerKey(owner)}.new`;
-  mkdirSync(dirname(path), { recursive: true });
-  const file = openForWrite(prepared, 'truncate');
+  const file = openInDirectory(prepared);
   try {
     file.write(JSON.stringify(owner));
     file.sync();

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import type { Cause } from '../../lib/core/cause.js';
+import { err, ok, type Result } from '../../lib/core/result.js';
+import { makeDirectory } from '../../lib/files/directory.js';
+import { readMounts, type Mount } from '../../lib/files/mounts.js';
+import { run } from '../../lib/proc/run.js';
+import type { Ledger } from './ledger.js';
+
+/** A mount option's page size in KiB (`2M`, `1024M`, `1G`), or undefined. */
+const pageSizeKb = (mount: Mount): number | undefined => {
+  const [, digits, unit] =
+    mount.options.map((option) => /^pagesize=(\d+)([KMG])$/.exec(option)).find(Boolean) ?? [];
+  if (digits === undefined) return undefined;
+  return Number(digits) * { K: 1, M: 1024, G: 1024 * 1024 }[unit as 'K' | 'M' | 'G'];
+};
+
+/** Where the host has pages of that size mounted, if anywhere. */
+export const findHugetlbfs = (mounts: readonly Mount[], sizeKb: number): string | undefined =>
+  mounts.find((mount) => mount.type === 'hugetlbfs' && pageSizeKb(mount) === sizeKb)?.target;
+
+/** The cause to show when a hugetlbfs cannot be mounted. */
+export const hugetlbfsUnavailable = (seen: string): Cause => ({
+  id: 'hugetlbfs-unavailable',
+  seen,
+  expected: 'a kernel that can mount hugetlbfs (CONFIG_HUGETLBFS)',
+  fix: 'grep hugetlbfs /proc/filesystems  # use a kernel that lists it, or a container with CAP_SYS_ADMIN',
+});
+
+/** A hugetlbfs for the run: the host's own where there is one, else one mounted in the run's directory. */
+export const leaseHugetlbfs = async (
+  ledger: Ledger,
+  directory: string,
+  sizeKb: number,
+): Promise<Result<string, Cause>> => {
+  const found = findHugetlbfs(readMounts(), sizeKb);
+  if (found !== undefined) return ok(found);
+  const target = join(directory, 'hugetlbfs');
+  return ledger.take({
+    undo: { kind: 'mount', target, type: 'hugetlbfs' },
+    do: async () => {
+      makeDirectory(target);
+      const options = ['-t', 'hugetlbfs', '-o', `pagesize=${String(sizeKb)}K`];
+      const result = await run('mount', [...options, 'nodev', target]);
+      return result.exitCode === 0 ? ok(target) : err(hugetlbfsUnavailable(result.stderr.trim()));
+    },
+  });
+};

@@ -1,0 +1,44 @@
+import type { InterfaceState } from '../../lib/net/ip.js';
+import type { LinkLayout } from './layout.js';
+
+const flagged = (state: InterfaceState | undefined, flag: string): boolean =>
+  state?.flags.includes(flag) ?? false;
+
+/**
+ * What is wrong with a lane that has just been set up, read from the kernel: every cable plugged in on both ends, the
+ * peer's addresses usable (none still `tentative`), and nothing in the test's namespace that kernel TCP could use.
+ * Empty when all is well. Taps get their carrier when a DPDK port attaches, so only their presence is asked for.
+ */
+export const laneProblems = (
+  links: readonly LinkLayout[],
+  state: {
+    readonly test: readonly InterfaceState[];
+    readonly wire: readonly InterfaceState[];
+    readonly peer: readonly InterfaceState[];
+  },
+): readonly string[] => {
+  const find = (where: 'test' | 'wire' | 'peer', name: string): InterfaceState | undefined =>
+    state[where].find(({ ifname }) => ifname === name);
+  const plugged = (where: 'test' | 'wire' | 'peer', name: string): readonly string[] =>
+    flagged(find(where, name), 'LOWER_UP') && flagged(find(where, name), 'UP')
+      ? []
+      : [`${name} in the ${where} namespace has no carrier`];
+  const has = (name: string, address: string): readonly string[] =>
+    (find('peer', name)?.addr_info ?? []).some(({ local }) => local === address)
+      ? []
+      : [`${name} in the peer namespace lacks ${address}`];
+  return [
+    ...links.flatMap(({ tap, va, wa, wb, vb, peer }) => [
+      ...(flagged(find('test', tap), 'UP') ? [] : [`${tap} in the test namespace is not up`]),
+      ...plugged('test', va),
+      ...plugged('wire', wa),
+      ...plugged('wire', wb),
+      ...plugged('peer', vb),
+      ...[...peer.v4, ...peer.v6].flatMap((address) => has(vb, address)),
+    ]),
+    ...[...state.test, ...state.wire].flatMap(({ ifname, addr_info }) =>
+      addr_info.map(({ local }) => `${ifname} has the kernel address ${local}, expected none`),
+    ),
+    ...(flagged(find('test', 'lo'), 'UP') ? ['loopback is up in the test namespace, expected it down'] : []),
+  ];
+};

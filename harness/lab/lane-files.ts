@@ -1,0 +1,88 @@
+import { PEER_PORTS } from '../peer/ports.js';
+import { INTERNET, MTU, NAMES, PREFIX_V4, PREFIX_V6, UNANSWERED, type LinkLayout } from './layout.js';
+
+/** What a lane's files must know beside its links. */
+export interface LaneFacts {
+  readonly links: readonly LinkLayout[];
+  /** Cores for DPDK workers. */
+  readonly cores: readonly number[];
+  /** The hugepages one process of the lane may use. */
+  readonly hugepages: { readonly sizeKb: number; readonly count: number; readonly mount: string };
+  /** Whether env.json gives every process all ports; otherwise each process names its own port. */
+  readonly vdevInEnv: boolean;
+  /** MiB EAL takes at its start. */
+  readonly memoryMb: number;
+}
+
+/** The EAL arguments of a lane: no PCI device is looked for, nothing is left on the hugetlbfs. */
+export const ealArguments = ({ links, vdevInEnv, memoryMb }: LaneFacts): readonly string[] => [
+  '--no-pci',
+  '--in-memory',
+  ...(vdevInEnv ? links.map(({ vdev }) => `--vdev=${vdev}`) : []),
+  '-m',
+  String(memoryMb),
+];
+
+/** Content of env.json, the configuration a subject reads (SPEC, section 4). */
+export const envJson = (facts: LaneFacts): string =>
+  JSON.stringify(
+    {
+      dpdk_cores: facts.cores,
+      devices: facts.links.map(({ device, mac, dut, peer, tap }) => ({
+        pci_address: device,
+        mac,
+        addresses: [
+          ...dut.v4.map((address) => `${address}/${String(PREFIX_V4)}`),
+          ...dut.v6.map((address) => `${address}/${String(PREFIX_V6)}`),
+        ],
+        gateway_v4: peer.v4[0],
+        gateway_v6: peer.v6[0],
+        mtu: MTU,
+        role: 'dpdk',
+        original_name: tap,
+      })),
+      hugepages: {
+        size_kb: facts.hugepages.sizeKb,
+        count: facts.hugepages.count,
+        mount: facts.hugepages.mount,
+      },
+      eal_args: ealArguments(facts),
+    },
+    undefined,
+    2,
+  );
+
+/** Content of lab.json, the suites' own view of the lane. */
+export const labJson = ({ links, vdevInEnv }: LaneFacts): string =>
+  JSON.stringify(
+    {
+      version: 1,
+      vdevInEnv,
+      links: links.map(({ device, mac, vdev, dut, peer }) => ({ device, mac, vdev, dut, peer })),
+      internet: INTERNET,
+      unanswered: UNANSWERED,
+      names: NAMES,
+      peerPorts: PEER_PORTS,
+    },
+    undefined,
+    2,
+  );
+
+/** Content of the hosts file: the names tests resolve, in the order in which a resolver gives their addresses. */
+export const hostsFile = (links: readonly LinkLayout[]): string => {
+  const [first] = links;
+  if (first === undefined) return '127.0.0.1 localhost\n';
+  const [peer = '', second = ''] = first.peer.v4;
+  return [
+    '127.0.0.1 localhost',
+    `${peer} ${NAMES.peer}`,
+    `${first.peer.v6[0] ?? ''} ${NAMES.peer6}`,
+    `${second} ${NAMES.fallback}`,
+    `${peer} ${NAMES.fallback}`,
+    `${first.dut.v4[0] ?? ''} ${NAMES.dut}`,
+    '',
+  ].join('\n');
+};
+
+/** Content of resolv.conf: nobody is asked, so an unknown name fails at once instead of waiting for a server. */
+export const RESOLV_CONF = 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n';

@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import type { Cause } from '../../lib/core/cause.js';
+import { err, ok, type Result } from '../../lib/core/result.js';
+import { exists } from '../../lib/files/stat.js';
+import { interfacesIn } from '../../lib/net/ip.js';
+import { laneProblems } from './lane-check.js';
+import { writeLaneFiles, type LaneFiles } from './lane-directory.js';
+import { buildNamespaces, laneBroken } from './lane-namespaces.js';
+import { linkLayouts, namespacesOf, type LinkLayout, type Namespaces } from './layout.js';
+import { NOTHING_RESTORED, type Restoration } from './ledger.js';
+import { startPeerProcess } from './peer.js';
+import type { LaneMount } from './plugins.js';
+import type { LabShared } from './shared.js';
+
+/** What a lane is to have. */
+export interface LaneRequest {
+  /** Number of the lane, from 0, not in use by another. */
+  readonly lane: number;
+  /** Cores for the DPDK workers of its tests. */
+  readonly cores: readonly number[];
+  /** Links (DPDK ports), 1 or 2. */
+  readonly links: number;
+  /** Default: true for one link; false leaves `--vdev` to each process (see lab.json). */
+  readonly vdevInEnv?: boolean;
+  /** Command that serves as the peer; default the harness's own. */
+  readonly peerCommand?: readonly string[];
+}
+
+/** A lane that is up. */
+export interface Lane {
+  readonly lane: number;
+  readonly cores: readonly number[];
+  readonly namespaces: Namespaces;
+  readonly links: readonly LinkLayout[];
+  /** Its run-time directory on the host. */
+  readonly directory: string;
+  readonly files: LaneFiles;
+  /** Bind mounts for a test's private view, in this order. */
+  readonly mounts: readonly LaneMount[];
+  /** The whole environment of a test process. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Time from the request until all of it served, in milliseconds. */
+  readonly durationMs: number;
+  readonly peerPid: number;
+  readonly peerAlive: () => boolean;
+  /** Called once if the peer ends while the lane is up. */
+  readonly onPeerDeath: (listener: (cause: Cause) => void) => void;
+  /** True while every DPDK port of the lane still has its tap. */
+  readonly portAlive: () => Promise<boolean>;
+  /** Takes the lane down; the lab's close does it too. */
+  readonly down: () => Promise<Restoration>;
+}
+
+const check = async (links: readonly LinkLayout[], namespaces: Namespaces): Promise<Result<void, Cause>> => {
+  const [test, wire, peer] = await Promise.all(
+    [namespaces.test, namespaces.wire, namespaces.peer].map(interfacesIn),
+  );
+  if (test === undefined || wire === undefined || peer === undefined)
+    return err(laneBroken('one of its namespaces cannot be entered'));
+  const problems = laneProblems(links, { test, wire, peer });
+  return problems.length === 0 ? ok(undefined) : err(laneBroken(problems.join('; ')));
+};
+
+const portsIn = async (namespace: string, links: readonly LinkLayout[]): Promise<boolean> => {
+  const found = (await interfacesIn(namespace)) ?? [];
+  return links.every(({ tap }) => found.some(({ ifname }) => ifname === tap));
+};
+
+/** Brings a lane up; on trouble what was made of it is taken down again before it returns. */
+export const laneUp = async (shared: LabShared, request: LaneRequest): Promise<Result<Lane, Cause>> => {
+  const began = performance.now();
+  const links = linkLayouts(request.links);
+  const namespaces = namespacesOf(shared.run, request.lane);
+  const directory = join(shared.directory, `lane${String(request.lane)}`);
+  const { ledger } = shared;
+  const isOwn = (names: readonly string[]): boolean => names.includes(namespaces.test);
+  const takeDown = (): Promise<Restoration> =>
+    ledger.undoOnly((undo) => undo.kind === 'namespaces' && isOwn(undo.names));
+
+  const [files, built] = await Promise.all([
+    writeLaneFiles(directory, shared, request, links),
+    buildNamespaces(ledger, namespaces, links),
+  ]);
+  if (!built.ok) return built;
+  const [checked, peer] = await Promise.all([
+    check(links, namespaces),
+    startPeerProcess(namespaces.peer, files.peerConfig, request.peerCommand),
+  ]);
+  if (!checked.ok || !peer.ok) {
+    if (peer.ok) await peer.value.stop();
+    await takeDown();
+    return checked.ok ? (peer as Result<never, Cause>) : checked;
+  }
+  const running = peer.value;
+  let down: Promise<Restoration> | undefined;
+  ledger.beforeUndo(() => running.stop());
+  return ok({
+    lane: request.lane,
+    cores: request.cores,
+    namespaces,
+    links,
+    directory,
+    files,
+    mounts: [
+      ...shared.mounts,
+      { source: files.hosts, target: '/etc/hosts', readonly: true },
+      ...(exists('/etc/resolv.conf')
+        ? [{ source: files.resolvConf, target: '/etc/resolv.conf', readonly: true }]
+        : []),
+      { source: files.etcDpdk, target: '/etc/dpdk', readonly: true },
+      { source: files.runtime, target: shared.runtimeTarget, readonly: false },
+    ],
+    environment: {
+      PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      HOME: files.home,
+      RUST_BACKTRACE: '1',
+      DPDK_TEST_PORT: '8192',
+      DPDK_ENV_CONFIG: '/etc/dpdk/env.json',
+      DPDK_CONFORMANCE_LAB: files.labJson,
+    },
+    durationMs: performance.now() - began,
+    peerPid: running.pid,
+    peerAlive: running.alive,
+    onPeerDeath: running.onDeath,
+    portAlive: () => portsIn(namespaces.test, links),
+    down: () => (down ??= running.stop().then(() => (ledger.closing ? NOTHING_RESTORED : takeDown()))),
+  });
+};

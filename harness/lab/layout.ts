@@ -1,0 +1,85 @@
+/**
+ * The lab's addresses, the same in every lane: namespaces separate lanes, not numbers. All of it is documentation
+ * space (RFC 5737, RFC 3849) but for the two stand-in addresses, which exist only on the peer's loopback.
+ */
+export interface LinkLayout {
+  /** DPDK device (EAL's name of the port) and `pci_address` in env.json. */
+  readonly device: string;
+  readonly tap: string;
+  readonly mac: string;
+  /** Argument of EAL's `--vdev`. */
+  readonly vdev: string;
+  /** Addresses of the device under test, without prefix length. */
+  readonly dut: { readonly v4: readonly string[]; readonly v6: readonly string[] };
+  /** Addresses of the peer on this link; the first of each family is the gateway. */
+  readonly peer: { readonly v4: readonly string[]; readonly v6: readonly string[] };
+  readonly peerMac: string;
+  /** Interfaces: `va` in the test's namespace, `wa` and `wb` in the wire's, `vb` in the peer's. */
+  readonly va: string;
+  readonly wa: string;
+  readonly wb: string;
+  readonly vb: string;
+}
+
+/** Links a lane can have. */
+export const MAX_LINKS = 2;
+
+const ADDRESSES = [
+  {
+    dut: { v4: ['192.0.2.10', '192.0.2.11'], v6: ['2001:db8:0:1::10'] },
+    peer: { v4: ['192.0.2.1', '192.0.2.2'], v6: ['2001:db8:0:1::1', '2001:db8:0:1::2'] },
+  },
+  {
+    dut: { v4: ['198.51.100.10'], v6: ['2001:db8:0:2::10'] },
+    peer: { v4: ['198.51.100.1'], v6: ['2001:db8:0:2::1'] },
+  },
+] as const;
+
+/** The first `count` links of a lane (1 or 2). */
+export const linkLayouts = (count: number): readonly LinkLayout[] =>
+  ADDRESSES.slice(0, count).map((addresses, index) => {
+    const k = String(index);
+    const mac = `02:00:00:00:00:1${k}`;
+    return {
+      device: `net_tap${k}`,
+      tap: `dtap${k}`,
+      mac,
+      vdev: `net_tap${k},iface=dtap${k},mac=${mac}`,
+      ...addresses,
+      peerMac: `02:00:00:00:01:1${k}`,
+      va: `va${k}`,
+      wa: `wa${k}`,
+      wb: `wb${k}`,
+      vb: `vb${k}`,
+    };
+  });
+
+export const PREFIX_V4 = 24;
+export const PREFIX_V6 = 64;
+export const MTU = 1500;
+
+/** Addresses on the peer's loopback: the stand-in of the Internet and ordinary hosts behind the gateway. */
+export const INTERNET = { v4: '1.1.1.1', v6: '2606:4700:4700::1111', port: 80 } as const;
+export const ROUTED = { v4: '203.0.113.1', v6: '2001:db8:0:ff::1' } as const;
+
+/** An address behind the gateway to which nobody answers (the peer drops what goes there). */
+export const UNANSWERED = { v4: '203.0.113.99' } as const;
+
+/** Names of the hosts file. */
+export const NAMES = {
+  peer: 'peer.lab.test',
+  peer6: 'peer6.lab.test',
+  fallback: 'fallback.lab.test',
+  dut: 'dut.lab.test',
+} as const;
+
+/** Names of a lane's three namespaces; `run` is 4 hex digits. */
+export interface Namespaces {
+  readonly test: string;
+  readonly wire: string;
+  readonly peer: string;
+}
+export const namespacesOf = (run: string, lane: number): Namespaces => {
+  const name = (part: string): string => `dc${run}-${String(lane)}-${part}`;
+  return { test: name('test'), wire: name('wire'), peer: name('peer') };
+};

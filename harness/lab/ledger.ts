@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import type { Cause } from '../../lib/core/cause.js';
+import { err, type Result } from '../../lib/core/result.js';
+import { openJournal, readJournal, type Journal } from '../../lib/files/journal.js';
+import { ownerSchema, type Owner } from '../../lib/files/owner.js';
+import { performUndo } from './undo/perform.js';
+import { outlivesBoot, undoSchema, type Amend, type Undo } from './undo/record.js';
+
+const entrySchema = z.discriminatedUnion('entry', [
+  z.object({ entry: z.literal('owner'), run: z.string(), owner: ownerSchema }),
+  z.object({ entry: z.literal('undo'), id: z.int(), undo: undoSchema }),
+  z.object({ entry: z.literal('settled'), id: z.int() }),
+]);
+type Entry = z.infer<typeof entrySchema>;
+
+/** One thing to do to the host. */
+export interface Step<T> {
+  /** How to put it back; on the disk before {@link Step.do} is called. */
+  readonly undo: Undo;
+  readonly do: (amend: Amend) => Promise<Result<T, Cause>> | Result<T, Cause>;
+}
+
+/** What putting things back did. */
+export interface Restoration {
+  /** Things that were looked at and are settled. */
+  readonly undone: number;
+  /** What is not as it was, in words; empty when the host is as before. */
+  readonly differences: readonly string[];
+  /** False when something could not be put back yet; it stays in the journal. */
+  readonly complete: boolean;
+}
+
+/** Nothing had to be put back. */
+export const NOTHING_RESTORED: Restoration = { undone: 0, differences: [], complete: true };
+
+/** The sum of two restorations. */
+export const addRestorations = (a: Restoration, b: Restoration): Restoration => ({
+  undone: a.undone + b.undone,
+  differences: [...a.differences, ...b.differences],
+  complete: a.complete && b.complete,
+});
+
+/** Everything the run owes the host, in the order it was taken, mirrored in a journal. */
+export class Ledger {
+  readonly #journal: Journal;
+  readonly #owed = new Map<number, Undo>();
+  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #before: (() => Promise<unknown>)[] = [];
+  #next = 0;
+  #closing = false;
+
+  private constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  /** Begins a run's ledger; its first entry names the owner. Throws the system's error. */
+  static begin(path: string, run: string, owner: Owner): Ledger {
+    const ledger = new Ledger(openJournal(path));
+    ledger.#write({ entry: 'owner', run, owner });
+    return ledger;
+  }
+
+  /** Opens the ledger a run left behind, with what it still owes. Lines that were torn by a crash owe nothing. */
+  static async reopen(path: string): Promise<{ readonly ledger: Ledger; readonly owner: Owner | undefined }> {
+    const content = await readJournal(path);
+    const entries = (content.ok ? content.value.entries : []).flatMap((value) => {
+      const parsed = entrySchema.safeParse(value);
+      return parsed.success ? [parsed.data] : [];
+    });
+    const ledger = new Ledger(openJournal(path));
+    let owner: Owner | undefined;
+    for (const entry of entries) {
+      if (entry.entry === 'owner') owner = entry.owner;
+      else if (entry.entry === 'settled') ledger.#owed.delete(entry.id);
+      else ledger.#owed.set(entry.id, entry.undo);
+      if (entry.entry !== 'owner') ledger.#next = Math.max(ledger.#next, entry.id + 1);
+    }
+    return { ledger, owner };
+  }
+
+  /** Names another owner from now on. */
+  handOver(run: string, owner: Owner): void {
+    this.#write({ entry: 'owner', run, owner });
+  }
+
+  /** Records how to put the step back, then takes it. A step that fails is put back at once. */
+  async take<T>(step: Step<T>): Promise<Result<T, Cause>> {
+    if (this.#closing) return err(CLOSING);
+    const id = this.#next++;
+    const amend: Amend = (undo) => {
+      this.#record(id, undo);
+    };
+    amend(step.undo);
+    const work = Promise.resolve(step.do(amend));
+    this.#underWay.add(work);
+    const result = await work.finally(() => this.#underWay.delete(work));
+    if (!result.ok) await this.#settle(id);
+    return result;
+  }
+
+  /** True once everything is being put back. */
+  get closing(): boolean {
+    return this.#closing;
+  }
+
+  /** Something to be done before everything is put back, e.g. to end a child properly. */
+  beforeUndo(work: () => Promise<unknown>): void {
+    this.#before.push(work);
+  }
+
+  /**
+   * Puts everything back, last taken first; waits for steps under way and refuses new ones. What `relevant` rejects
+   * is taken as settled without a look.
+   */
+  async undoAll(relevant: (undo: Undo) => boolean = () => true): Promise<Restoration> {
+    this.#closing = true;
+    await Promise.allSettled(this.#underWay);
+    await Promise.allSettled(this.#before.map((work) => work()));
+    for (const [id, undo] of this.#owed) if (!relevant(undo)) this.#owed.delete(id);
+    return this.undoOnly(() => true);
+  }
+
+  /** Puts back what was taken with one of these records, e.g. one lane's. */
+  async undoOnly(wanted: (undo: Undo) => boolean): Promise<Restoration> {
+    const differences: string[] = [];
+    const ids = [...this.#owed].filter(([, undo]) => wanted(undo)).map(([id]) => id);
+    for (const id of ids.sort((a, b) => b - a)) {
+      const difference = await this.#settle(id);
+      if (difference !== undefined) differences.push(difference);
+    }
+    const left = ids.filter((id) => this.#owed.has(id)).length;
+    return { undone: ids.length - left, differences, complete: left === 0 };
+  }
+
+  close(): void {
+    this.#journal.close();
+  }
+
+  async #settle(id: number): Promise<string | undefined> {
+    const undo = this.#owed.get(id);
+    if (undo === undefined) return undefined;
+    const outcome = await performUndo(undo, (exact) => {
+      this.#record(id, exact);
+    });
+    if (outcome.settled) {
+      this.#write({ entry: 'settled', id });
+      this.#owed.delete(id);
+    }
+    return outcome.difference;
+  }
+
+  #record(id: number, undo: Undo): void {
+    this.#write({ entry: 'undo', id, undo });
+    this.#owed.set(id, undo);
+  }
+
+  #write(entry: Entry): void {
+    this.#journal.append(entry);
+  }
+}
+
+const CLOSING: Cause = {
+  id: 'lab-closed',
+  seen: 'a lane was asked for while the lab is being taken down',
+  expected: 'lanes only while the lab is open',
+  fix: 'start the run again; it was interrupted',
+};
+
+/** Chooses what of a journal of an earlier boot is still there. */
+export const leftFromEarlierBoot = outlivesBoot;

@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import type { Cause } from '../../lib/core/cause.js';
+import { err, ok, type Result } from '../../lib/core/result.js';
+import { packageRoot } from '../../lib/files/package-root.js';
+import { netnsHandle } from '../../lib/net/netns.js';
+import { start } from '../../lib/proc/start.js';
+
+/** Command that serves as the peer; `--config FILE` is added. */
+export const PEER_COMMAND: readonly string[] = [
+  process.execPath,
+  join(packageRoot, 'dist', 'harness', 'peer', 'main.js'),
+];
+
+/** How long a peer may take until every service listens. */
+const READY_LIMIT_MS = 10_000;
+
+/** A peer that serves. */
+export interface RunningPeer {
+  readonly pid: number;
+  readonly alive: () => boolean;
+  /** Called once when it ends without having been stopped; at once when it has ended already. */
+  readonly onDeath: (listener: (cause: Cause) => void) => void;
+  readonly stop: () => Promise<void>;
+}
+
+/** The cause to show when a peer has gone. */
+export const peerDead = (how: string): Cause => ({
+  id: 'peer-dead',
+  seen: `the peer process of the lab ended (${how})`,
+  expected: 'a peer that serves as long as the lane is up',
+  fix: 'run again; if it repeats, look at the lane with `dpdk-conformance lab up`',
+});
+
+/**
+ * Starts the peer in its namespace and waits for its `ready` line. It dies with this process: parent-death signal on
+ * top of its end at the end of its standard input.
+ */
+export const startPeerProcess = async (
+  namespace: string,
+  configFile: string,
+  command: readonly string[] = PEER_COMMAND,
+): Promise<Result<RunningPeer, Cause>> => {
+  const errors: string[] = [];
+  let say: (line: string) => void = () => undefined;
+  const firstLine = new Promise<string>((resolve) => {
+    say = resolve;
+  });
+  const child = start(
+    'setpriv',
+    [
+      ...['--pdeathsig', 'KILL', 'nsenter', `--net=${netnsHandle(namespace)}`],
+      ...[...command, '--config', configFile],
+    ],
+    {
+      input: true,
+      ownGroup: true, // a Ctrl-C in the terminal is for the harness, which ends the peer in its turn
+      onLine: {
+        1: (line) => {
+          say(line);
+        },
+        2: (line) => errors.push(line.slice(0, 300)) > 20 && errors.shift(),
+      },
+    },
+  );
+  const limit = new AbortController();
+  const ended = child.exited.then((exit) =>
+    exit.startError === undefined
+      ? `exit ${String(exit.exitCode ?? exit.signal)}${errors.length === 0 ? '' : `: ${errors.join(' / ')}`}`
+      : `it could not be started: ${exit.startError}`,
+  );
+  const outcome = await Promise.race([
+    firstLine.then((line) => ({ line })),
+    ended.then((how) => ({ how })),
+    after(READY_LIMIT_MS, limit.signal).then(() => ({
+      how: `not ready within ${String(READY_LIMIT_MS)} ms`,
+    })),
+  ]);
+  limit.abort();
+  if ('how' in outcome || !isReady(outcome.line) || child.pid === undefined) {
+    child.signalTree('SIGKILL');
+    await child.exited;
+    return err(notReady('how' in outcome ? outcome.how : outcome.line));
+  }
+  let running = true;
+  let wanted = true;
+  void ended.then(() => (running = false));
+  return ok({
+    pid: child.pid,
+    alive: () => running,
+    onDeath: (listener) => {
+      void ended.then((how) => {
+        if (wanted) listener(peerDead(how));
+      });
+    },
+    stop: async () => {
+      wanted = false;
+      child.signalTree('SIGKILL');
+      await child.exited;
+    },
+  });
+};
+
+const isReady = (line: string): boolean => {
+  try {
+    return (JSON.parse(line) as { event?: unknown }).event === 'ready';
+  } catch {
+    return false;
+  }
+};
+
+const notReady = (how: string): Cause => ({
+  id: 'peer-dead',
+  seen: `the peer process of the lab did not come up: ${how}`,
+  expected: 'its services listening in the peer namespace',
+  fix: 'build the harness (`npm run build`) and run again',
+});
+
+const after = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });

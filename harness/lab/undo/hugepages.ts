@@ -1,0 +1,45 @@
+import { readHugepagePool, setHugepages } from '../../../lib/dpdk/hugepages.js';
+import { SETTLED, type Amend, type UndoOutcome } from './record.js';
+
+/** Where the pool must go, given what the run did to it and how it is now. */
+export const hugepageTarget = (
+  before: number,
+  added: number,
+  now: number,
+): { readonly total: number; readonly difference?: string } => {
+  if (now >= before && now <= before + added) return { total: before };
+  if (now < before)
+    return {
+      total: now,
+      difference: `somebody else lowered nr_hugepages below the ${String(before)} of before to ${String(now)}; it was left so`,
+    };
+  return {
+    total: now - added,
+    difference: `somebody else raised nr_hugepages while the run had added ${String(added)} to ${String(before)}: it was ${String(now)}, only the run's own ${String(added)} were taken back`,
+  };
+};
+
+/**
+ * Takes the run's pages out of the pool again, and only those. `amend` records the exact number aimed at before it is
+ * set, so that doing this again after a crash in the middle does not take pages away twice.
+ */
+export const undoHugepages = async (
+  { before, added }: { readonly before: number; readonly added: number },
+  amend: Amend,
+): Promise<UndoOutcome> => {
+  const pool = readHugepagePool();
+  if (pool === undefined) return { settled: false, difference: 'the hugepage pool could not be read' };
+  const { total, difference } = hugepageTarget(before, added, pool.total);
+  const outcome: UndoOutcome = difference === undefined ? SETTLED : { settled: true, difference };
+  if (total === pool.total) return outcome;
+  amend({ kind: 'hugepages', before: total, added: pool.total - total });
+  const written = await setHugepages(pool, total);
+  if (!written.ok) return { settled: false, difference: written.error.message };
+  const now = readHugepagePool()?.total;
+  return now === total
+    ? outcome
+    : {
+        settled: false,
+        difference: `nr_hugepages was set back to ${String(total)} but is ${String(now)}: pages are still in use`,
+      };
+};
