@@ -26,18 +26,18 @@ const installed = (names) => {
   );
 };
 
-/** Packages the job needs and that are not there. @param {import('./debian-packages.js').Job} job */
+/**
+ * Packages the job needs and that are not there. Without pkg-config its modules cannot be asked for: then the package database answers.
+ * @param {import('./debian-packages.js').Job} job
+ */
 export const missingPackages = (job) => {
   const wanted = debianPackages.filter((entry) => entry.for.includes(job));
-  const known = installed(wanted.filter((entry) => entry.probe === undefined).map((entry) => entry.name));
-  const modules = wanted.flatMap((entry) =>
-    entry.probe !== undefined && 'pkgConfig' in entry.probe ? [entry.probe.pkgConfig] : [],
-  );
-  const allModules = modules.length > 0 && capture('pkg-config', ['--exists', ...modules]).status === 0;
+  const known = installed(wanted.map((entry) => entry.name));
+  const hasPkgConfig = onPath('pkg-config');
   return wanted.filter(({ name, probe }) => {
-    if (probe === undefined) return !known.has(name);
-    if ('command' in probe) return !onPath(probe.command);
-    return !allModules && capture('pkg-config', ['--exists', probe.pkgConfig]).status !== 0;
+    if (probe !== undefined && 'command' in probe) return !onPath(probe.command);
+    if (probe === undefined || !hasPkgConfig) return !known.has(name);
+    return capture('pkg-config', ['--exists', probe.pkgConfig]).status !== 0;
   });
 };
 
@@ -59,16 +59,16 @@ const explain = (missing, reason) => {
   say('(on another system: its packages of the same content)');
 };
 
-/** @param {readonly string[]} names */
+/**
+ * A package the database calls installed while its probe fails has lost files, which only --reinstall brings back; for the others the
+ * option changes nothing. The package lists are brought up to date only when they do not do.
+ * @param {readonly string[]} names
+ */
 const aptInstall = (names) => {
-  // A package the database calls installed while its probe fails has lost files: only --reinstall brings them back.
-  const broken = [...installed(names)];
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const options = ['-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300'];
   /** @param {readonly string[]} args */
-  const apt = (args) => show('apt-get', [...options, ...args], env);
-  const install = () =>
-    apt(['install', ...names]) && (broken.length === 0 || apt(['install', '--reinstall', ...broken]));
+  const apt = (args) => show('apt-get', ['-y', '-o', 'DPkg::Lock::Timeout=300', ...args], env);
+  const install = () => apt(['install', '--reinstall', '--no-install-recommends', ...names]);
   return install() || (apt(['update']) && install());
 };
 

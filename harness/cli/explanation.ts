@@ -1,0 +1,99 @@
+import type { Cause } from '../../lib/core/cause.js';
+import { nearest } from '../../lib/core/nearest.js';
+import { err, ok, type Result } from '../../lib/core/result.js';
+import { beyondTitle } from '../criteria/beyond.js';
+import { findCriterion, type Criterion } from '../criteria/catalogue.js';
+import { knownCriteria } from '../plan/select.js';
+import { testId, type SuiteDefinition, type TestDefinition } from '../plan/suite.js';
+import { EXIT_MEANING } from './exit-meaning.js';
+
+type Suites = readonly SuiteDefinition[];
+
+const KINDS: Readonly<Record<Criterion['kind'], string>> = {
+  static: 'by a scan of the test sources and the sockets the tests opened while they ran',
+  test: 'by tests with evidence from the wire, the system calls and EAL',
+  build: 'by the compiler',
+  docs: 'by the documentation, compiled and compared with the API',
+  review: 'by a sign-off of a person, bound to the hashes of the files read',
+};
+
+const everyTest = (suites: Suites) =>
+  suites.flatMap((suite) =>
+    suite.tests.map((test) => ({ suite, test, id: testId(suite.name, test.binary, test.name) })),
+  );
+
+const proofs = (id: string, suites: Suites): readonly string[] => {
+  const criterion = findCriterion(id);
+  const whole = criterion?.wholeSuite === true ? criterion.suite : undefined;
+  return everyTest(suites)
+    .filter(({ suite, test }) => test.criteria.includes(id) || suite.name === whole)
+    .map((found) => `  ${found.id}`);
+};
+
+const explainCriterion = (id: string, suites: Suites): string => {
+  const criterion = findCriterion(id);
+  const tests = proofs(id, suites);
+  return [
+    `${id}: ${criterion?.title ?? beyondTitle(id)}`,
+    `Shown ${KINDS[criterion?.kind ?? 'test']}.`,
+    ...(criterion === undefined
+      ? [
+          'Beyond the 24 acceptance criteria; it counts like one of them for the exit code, not for the checklist.',
+        ]
+      : [`The weakest profile that may tick it: ${criterion.needs}.`]),
+    ...(tests.length === 0
+      ? ['No test of this version is evidence for it.']
+      : ['Tests that are evidence for it:', ...tests]),
+    ...(tests.length === 0 ? [] : [`To run them: dpdk-conformance run --criterion ${id}`]),
+  ].join('\n');
+};
+
+const explainSuite = ({ name, title, needs, tests }: SuiteDefinition): string =>
+  [
+    `${name}: ${title}`,
+    `Its lane has ${needs.ports} DPDK port(s) and ${needs.cores} core(s); its tests may tick criteria from profile ${needs.provenFrom} on.`,
+    `${tests.length} tests: ${tests.map((test) => test.name).join(', ')}`,
+    `To run it: dpdk-conformance run --suite ${name}`,
+  ].join('\n');
+
+const wireText = ({ wire }: TestDefinition): string =>
+  wire === 'none'
+    ? 'It owes no TCP frame; its EAL is checked all the same.'
+    : `Must be seen on the wire: ${JSON.stringify(wire)}`;
+
+const explainTest = (id: string, test: TestDefinition): string =>
+  [
+    id,
+    `Evidence for: ${test.criteria.join(', ')}`,
+    ...test.criteria.map(
+      (criterion) => `  ${criterion}: ${findCriterion(criterion)?.title ?? beyondTitle(criterion)}`,
+    ),
+    wireText(test),
+  ].join('\n');
+
+const unknown = (id: string, suites: Suites): Cause => {
+  const known = [
+    ...knownCriteria(suites),
+    ...suites.map((suite) => suite.name),
+    ...everyTest(suites).map(({ test }) => test.name),
+  ];
+  const near = nearest(id, known);
+  return {
+    id: 'unknown-id',
+    seen: `explain ${id}`,
+    expected: 'a criterion, a suite, a test or an exit code',
+    fix: near === undefined ? '`dpdk-conformance list` shows what there is' : `did you mean ${near}?`,
+  };
+};
+
+/** Explains one id in a few lines, or says which one may have been meant. */
+export const explain = (id: string, suites: Suites): Result<string, Cause> => {
+  const suite = suites.find(({ name }) => name === id);
+  if (suite !== undefined) return ok(explainSuite(suite));
+  const tests = everyTest(suites).filter((found) => found.id === id || found.test.name === id);
+  if (tests.length > 0) return ok(tests.map((found) => explainTest(found.id, found.test)).join('\n\n'));
+  const meaning = Object.entries(EXIT_MEANING).find(([code]) => code === id)?.[1];
+  if (meaning !== undefined) return ok(`exit code ${id}: ${meaning}`);
+  const criterion = knownCriteria(suites).find((known) => known.toLowerCase() === id.toLowerCase());
+  return criterion === undefined ? err(unknown(id, suites)) : ok(explainCriterion(criterion, suites));
+};
