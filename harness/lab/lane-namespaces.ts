@@ -5,7 +5,7 @@ import { exists } from '../../lib/files/stat.js';
 import { ipBatch, shellInNetns } from '../../lib/net/ip.js';
 import { NETNS_DIRECTORY } from '../../lib/net/netns.js';
 import type { ProcessResult } from '../../lib/proc/run.js';
-import { cableCommands, peerScript, testScript, wireScript } from './lane-script.js';
+import { cableCommands } from './lane-script.js';
 import type { LinkLayout, Namespaces } from './layout.js';
 import type { Ledger } from './ledger.js';
 
@@ -24,25 +24,11 @@ const failure = (what: string, result: ProcessResult): Cause | undefined =>
         `${what} failed (${result.startError ?? `exit ${String(result.exitCode ?? result.signal)}`}): ${result.stderr.trim()}`,
       );
 
-const make = async (namespaces: Namespaces, links: readonly LinkLayout[]): Promise<Result<void, Cause>> => {
-  const cables = failure('ip', await ipBatch(cableCommands(namespaces, links)));
-  if (cables !== undefined) return err(cables);
-  const scripts = [
-    ['the test namespace', namespaces.test, testScript(links)],
-    ['the wire namespace', namespaces.wire, wireScript(links)],
-    ['the peer namespace', namespaces.peer, peerScript(links)],
-  ] as const;
-  const failures = await Promise.all(
-    scripts.map(async ([what, name, script]) =>
-      failure(`set-up of ${what}`, await shellInNetns(name, script)),
-    ),
-  );
-  const first = failures.find((cause) => cause !== undefined);
-  return first === undefined ? ok(undefined) : err(first);
-};
-
-/** Makes the three namespaces of a lane with everything in them: one ip(8) batch, then one shell each, side by side. */
-export const buildNamespaces = async (
+/**
+ * Makes the three namespaces of a lane and the cables between them, in one ip(8) batch. Undoing it ends all processes in
+ * them and takes everything away that is put into them later.
+ */
+export const layCables = async (
   ledger: Ledger,
   namespaces: Namespaces,
   links: readonly LinkLayout[],
@@ -56,6 +42,15 @@ export const buildNamespaces = async (
   }
   return ledger.take({
     undo: { kind: 'namespaces', names: [namespaces.test, namespaces.wire, namespaces.peer] },
-    do: () => make(namespaces, links),
+    do: async () => {
+      const problem = failure('ip', await ipBatch(cableCommands(namespaces, links)));
+      return problem === undefined ? ok(undefined) : err(problem);
+    },
   });
+};
+
+/** Sets one namespace of a lane up by its script (one shell in the namespace). */
+export const furnish = async (name: string, script: string): Promise<Result<void, Cause>> => {
+  const problem = failure(`set-up of ${name}`, await shellInNetns(name, script));
+  return problem === undefined ? ok(undefined) : err(problem);
 };

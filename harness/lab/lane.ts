@@ -2,13 +2,16 @@ import { join } from 'node:path';
 import type { Cause } from '../../lib/core/cause.js';
 import { err, ok, type Result } from '../../lib/core/result.js';
 import { exists } from '../../lib/files/stat.js';
+import { writeText } from '../../lib/files/text.js';
 import { interfacesIn } from '../../lib/net/ip.js';
+import { enterScript } from './enter-script.js';
 import { laneProblems } from './lane-check.js';
 import { writeLaneFiles, type LaneFiles } from './lane-directory.js';
-import { buildNamespaces, laneBroken } from './lane-namespaces.js';
+import { furnish, laneBroken, layCables } from './lane-namespaces.js';
 import { linkLayouts, namespacesOf, type LinkLayout, type Namespaces } from './layout.js';
 import { NOTHING_RESTORED, type Restoration } from './ledger.js';
-import { startPeerProcess } from './peer.js';
+import { peerScript, testScript, wireScript } from './lane-script.js';
+import { startPeerProcess, type RunningPeer } from './peer.js';
 import type { LaneMount } from './plugins.js';
 import type { LabShared } from './shared.js';
 
@@ -37,6 +40,8 @@ export interface Lane {
   readonly files: LaneFiles;
   /** Bind mounts for a test's private view, in this order. */
   readonly mounts: readonly LaneMount[];
+  /** Shell script that runs a command as a test is run: `sh ENTER COMMAND…`. */
+  readonly enter: string;
   /** The whole environment of a test process. */
   readonly environment: Readonly<Record<string, string>>;
   /** Time from the request until all of it served, in milliseconds. */
@@ -77,20 +82,48 @@ export const laneUp = async (shared: LabShared, request: LaneRequest): Promise<R
   const takeDown = (): Promise<Restoration> =>
     ledger.undoOnly((undo) => undo.kind === 'namespaces' && isOwn(undo.names));
 
-  const [files, built] = await Promise.all([
+  const [files, cables] = await Promise.all([
     writeLaneFiles(directory, shared, request, links),
-    buildNamespaces(ledger, namespaces, links),
+    layCables(ledger, namespaces, links),
   ]);
-  if (!built.ok) return built;
-  const [checked, peer] = await Promise.all([
-    check(links, namespaces),
-    startPeerProcess(namespaces.peer, files.peerConfig, request.peerCommand),
+  if (!cables.ok) return cables;
+  const servePeer = async (): Promise<Result<RunningPeer, Cause>> => {
+    const furnished = await furnish(namespaces.peer, peerScript(links));
+    return furnished.ok
+      ? startPeerProcess(namespaces.peer, files.peerConfig, request.peerCommand)
+      : furnished;
+  };
+  const [test, wire, peer] = await Promise.all([
+    furnish(namespaces.test, testScript(links)),
+    furnish(namespaces.wire, wireScript(links)),
+    servePeer(),
   ]);
-  if (!checked.ok || !peer.ok) {
+  const failed = [test, wire, peer].find((result) => !result.ok);
+  const checked = failed ?? (await check(links, namespaces));
+  if (!peer.ok || !checked.ok) {
     if (peer.ok) await peer.value.stop();
     await takeDown();
-    return checked.ok ? (peer as Result<never, Cause>) : checked;
+    return checked as Result<never, Cause>;
   }
+  const mounts: readonly LaneMount[] = [
+    ...shared.mounts,
+    { source: files.hosts, target: '/etc/hosts', readonly: true },
+    ...(exists('/etc/resolv.conf')
+      ? [{ source: files.resolvConf, target: '/etc/resolv.conf', readonly: true }]
+      : []),
+    { source: files.etcDpdk, target: '/etc/dpdk', readonly: true },
+    { source: files.runtime, target: shared.runtimeTarget, readonly: false },
+  ];
+  const environment = {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    HOME: files.home,
+    RUST_BACKTRACE: '1',
+    DPDK_TEST_PORT: '8192',
+    DPDK_ENV_CONFIG: '/etc/dpdk/env.json',
+    DPDK_CONFORMANCE_LAB: files.labJson,
+  };
+  const enter = join(directory, 'enter');
+  await writeText(enter, enterScript(namespaces.test, mounts, environment));
   const running = peer.value;
   let down: Promise<Restoration> | undefined;
   ledger.beforeUndo(() => running.stop());
@@ -101,23 +134,9 @@ export const laneUp = async (shared: LabShared, request: LaneRequest): Promise<R
     links,
     directory,
     files,
-    mounts: [
-      ...shared.mounts,
-      { source: files.hosts, target: '/etc/hosts', readonly: true },
-      ...(exists('/etc/resolv.conf')
-        ? [{ source: files.resolvConf, target: '/etc/resolv.conf', readonly: true }]
-        : []),
-      { source: files.etcDpdk, target: '/etc/dpdk', readonly: true },
-      { source: files.runtime, target: shared.runtimeTarget, readonly: false },
-    ],
-    environment: {
-      PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-      HOME: files.home,
-      RUST_BACKTRACE: '1',
-      DPDK_TEST_PORT: '8192',
-      DPDK_ENV_CONFIG: '/etc/dpdk/env.json',
-      DPDK_CONFORMANCE_LAB: files.labJson,
-    },
+    mounts,
+    environment,
+    enter,
     durationMs: performance.now() - began,
     peerPid: running.pid,
     peerAlive: running.alive,
