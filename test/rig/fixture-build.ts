@@ -4,12 +4,13 @@ import { defaultFeatures, findPackage } from '../../lib/cargo/metadata.js';
 import { findCargo } from '../../lib/cargo/program.js';
 import { writeWorkspace, type Workspace } from '../../lib/cargo/workspace.js';
 import { packageRoot } from '../../lib/files/package-root.js';
+import type { Result } from '../../lib/core/result.js';
 
 /** Folder of the fixture crates. */
 export const fixtures = join(packageRoot, 'test/rig/fixtures');
 
 /** The value of a result that must be good. */
-export const must = <T, E>(result: { ok: true; value: T } | { ok: false; error: E }): T => {
+export const must = <T>(result: Result<T, unknown>): T => {
   if (!result.ok) throw new Error(`expected a value, got ${JSON.stringify(result.error)}`);
   return result.value;
 };

@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { build } from '../../lib/cargo/build.js';
+import { configsOf } from '../../lib/cargo/configs.js';
+import { writeWorkspace } from '../../lib/cargo/workspace.js';
+import { sha256, sha256File } from '../../lib/files/hash.js';
+import { packageRoot } from '../../lib/files/package-root.js';
+import type { SuiteDefinition } from '../plan/suite.js';
+import { recordBuild, type BuildContext } from './build-native.js';
+import type { ResolvedSubject } from './subject.js';
+
+/** A test program of a suite, with the hash of what was built. */
+export interface TestProgram {
+  readonly suite: string;
+  readonly binary: string;
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/**
+ * How test programs are compiled. Optimised a little, because a poll loop without inlining spends its core on calls; with assertions and
+ * overflow checks, because hostile frames are to find what they guard; with line numbers only, because a panic's place is all of the debug
+ * information a report shows, and the rest triples the size of every program that is linked, hashed and loaded.
+ */
+const PROFILE = {
+  dev: {
+    'opt-level': 1,
+    debug: 'line-tables-only',
+    'debug-assertions': true,
+    'overflow-checks': true,
+    incremental: false,
+  },
+};
+
+/** What {@link buildSuites} is told beside what all builds share. */
+export interface SuitesRequest {
+  readonly subject: ResolvedSubject;
+  /** Every suite there is: all become members, so that the lock file does not depend on what was selected. */
+  readonly known: readonly SuiteDefinition[];
+  readonly selected: readonly SuiteDefinition[];
+}
+
+/** Builds the test programs of the selected suites against the subject. Undefined when that failed; it is recorded then. */
+export const buildSuites = async (
+  context: BuildContext,
+  request: SuitesRequest,
+): Promise<readonly TestProgram[] | undefined> => {
+  const { emit, workDir } = context;
+  const { binding } = request.subject;
+  emit({ event: 'build-started', target: 'suites' });
+  const key = `${binding.package}-${sha256(binding.directory).slice(0, 8)}`;
+  const directory = join(workDir, 'build', key);
+  const workspace = await writeWorkspace({
+    directory,
+    crates: request.known.map((suite) => suite.directory),
+    subject: binding,
+    profile: PROFILE,
+    seedLock: join(packageRoot, 'suites', 'Cargo.lock'),
+  });
+  if (!workspace.ok) {
+    emit({ event: 'blocked', scope: 'subject', cause: workspace.error });
+    const errors = [workspace.error.seen];
+    emit({
+      event: 'build-finished',
+      target: 'suites',
+      success: false,
+      durationMs: 0,
+      warnings: [],
+      errors,
+      executables: [],
+    });
+    return undefined;
+  }
+  const suiteOf = new Map<string, SuiteDefinition>();
+  const packages: string[] = [];
+  for (const suite of request.selected) {
+    const name = workspace.value.packages.get(suite.directory);
+    if (name === undefined) continue;
+    packages.push(name);
+    suiteOf.set(join(directory, name, 'Cargo.toml'), suite);
+  }
+  const outcome = await build({
+    cargo: context.cargo,
+    directory,
+    targetDirectory: join(workDir, 'target'),
+    targets: ['--tests'],
+    packages,
+    configs: configsOf(binding.directory, directory),
+    timeoutMs: context.timeoutMs,
+    signal: context.signal,
+  });
+  const programs = await Promise.all(
+    outcome.executables.flatMap(({ manifest, target, kind, path }) => {
+      const suite = kind === 'test' ? suiteOf.get(manifest) : undefined;
+      if (suite === undefined || !outcome.success) return [];
+      return [sha256File(path).then((hash) => ({ suite: suite.name, binary: target, path, sha256: hash }))];
+    }),
+  );
+  recordBuild(emit, 'suites', outcome, programs);
+  if (outcome.success) return programs;
+  if (outcome.cause !== undefined) emit({ event: 'blocked', scope: 'subject', cause: outcome.cause });
+  return undefined;
+};

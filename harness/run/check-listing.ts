@@ -1,0 +1,69 @@
+import { listTests } from '../../lib/cargo/list-tests.js';
+import { compareListing } from '../plan/listing.js';
+import { widest, type Plan, type PlannedTest } from '../plan/plan.js';
+import type { SuiteDefinition } from '../plan/suite.js';
+import type { TestProgram } from './build-suites.js';
+import type { Emit } from './recorder.js';
+
+/** Records a test that can never run; its verdict is `error`. */
+export const recordNotStarted = (emit: Emit, test: PlannedTest, reason: string): void => {
+  emit({
+    event: 'test-finished',
+    test: test.id,
+    durationMs: 0,
+    outcome: { kind: 'not-started', reason },
+    reported: [],
+    leaked: [],
+    output: { stdout: '', stderr: '', stdoutBytes: 0, stderrBytes: 0, droppedBytes: 0 },
+  });
+};
+
+/**
+ * Holds what the built programs list against what the suites declare. A declared test that is missing and a listed one that nobody
+ * declared are recorded as errors; gives the ids of the planned tests that may run.
+ */
+export const checkListing = async (
+  emit: Emit,
+  plan: Plan,
+  suites: readonly SuiteDefinition[],
+  programs: readonly TestProgram[],
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> => {
+  const unfit = new Set<string>();
+  const refuse = (test: PlannedTest, reason: string): void => {
+    unfit.add(test.id);
+    recordNotStarted(emit, test, reason);
+  };
+  const listings = await Promise.all(
+    programs.map(async (program) => ({ program, listed: await listTests(program.path, signal) })),
+  );
+  if (signal.aborted) return new Set();
+  const strangers: { test: PlannedTest; reason: string }[] = [];
+  for (const { program, listed } of listings) {
+    const suite = suites.find((candidate) => candidate.name === program.suite);
+    if (suite === undefined) continue;
+    const ofProgram = plan.tests.filter(
+      (test) => test.suite === program.suite && test.binary === program.binary,
+    );
+    if (!listed.ok) {
+      for (const test of ofProgram) refuse(test, `program ${program.binary}: ${listed.error}`);
+      continue;
+    }
+    const { missing, undeclared } = compareListing(suite, program.binary, listed.value, ofProgram);
+    for (const test of missing)
+      refuse(test, `suite.ts declares it, but program ${program.binary} does not list it`);
+    for (const test of undeclared)
+      strangers.push({
+        test,
+        reason: `program ${program.binary} lists it, but suite.ts does not declare it`,
+      });
+  }
+  const built = new Set(programs.map((program) => `${program.suite} ${program.binary}`));
+  for (const test of plan.tests)
+    if (!built.has(`${test.suite} ${test.binary}`))
+      refuse(test, `the suite’s crate has no test program ${test.binary}`);
+  if (strangers.length > 0)
+    emit({ event: 'plan', lanes: widest(plan), tests: strangers.map(({ test }) => test) });
+  for (const { test, reason } of strangers) recordNotStarted(emit, test, reason);
+  return new Set(plan.tests.map((test) => test.id).filter((id) => !unfit.has(id)));
+};

@@ -1,0 +1,28 @@
+import { err, ok, type Result } from '../core/result.js';
+import { contained } from '../proc/contained.js';
+import { run } from '../proc/run.js';
+import { parseList } from './libtest.js';
+
+const LIMIT_MS = 30_000;
+
+/** Asks a test program for the names of its tests. Trouble is told in words: what the program did instead. */
+export const listTests = async (
+  path: string,
+  signal?: AbortSignal,
+): Promise<Result<readonly string[], string>> => {
+  const command = contained({ file: path, args: ['--list', '--format', 'terse'] });
+  const result = await run(command.file, command.args, {
+    env: { PATH: process.env['PATH'] ?? '' },
+    extendEnv: false,
+    timeoutMs: LIMIT_MS,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const ending = result.timedOut
+    ? `it did not end within ${String(LIMIT_MS / 1000)} s`
+    : `it ended with ${result.signal ?? `status ${String(result.exitCode ?? result.startError)}`}`;
+  if (result.exitCode !== 0)
+    return err(`asked to list its tests, ${ending}: ${result.stderr.trim().slice(-500)}`);
+  const { tests, other } = parseList(result.stdout);
+  if (other.length > 0) return err(`its list of tests holds a line that names none: ${other[0] ?? ''}`);
+  return tests.length === 0 ? err('it lists no test') : ok(tests);
+};
