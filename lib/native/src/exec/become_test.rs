@@ -1,0 +1,110 @@
+//! The last steps of the process that becomes the test: its CPUs, its descriptors, its signals, then exec.
+
+use super::failure::Failure;
+use crate::sys::{affinity, fd, process};
+use std::ffi::{CStr, CString};
+use std::io;
+use std::os::fd::RawFd;
+
+/// Exit status of a process that failed here; the reason went through the handshake pipe.
+pub const NOT_STARTED: i32 = 127;
+
+/// What the process that becomes the test tells init, one JSON line each.
+#[derive(Debug, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Handshake {
+    /// Everything is set; exec comes next. With the pid of the tracer, 0 for none.
+    Ready(i32),
+    /// It cannot be started.
+    Failed(Failure),
+}
+
+/// Writes a handshake line; the pipe is empty and such lines are shorter than PIPE_BUF, so it is written as a whole.
+pub fn tell(handshake: RawFd, message: &Handshake) {
+    let mut line = serde_json::to_vec(message).unwrap_or_default();
+    line.push(b'\n');
+    let _ = fd::write(handshake, &line);
+}
+
+/// Becomes `argv`. Never returns: on failure it says why through `handshake` and exits with [`NOT_STARTED`].
+pub fn become_test(handshake: RawFd, cores: &[usize], traced: bool, argv: &[CString], env: &[CString]) -> ! {
+    let failure = match prepare(cores, traced) {
+        Ok(tracer) => {
+            tell(handshake, &Handshake::Ready(tracer));
+            let error = execute(argv, env);
+            Failure::new("exec", argv.first().map_or("", |name| name.to_str().unwrap_or("")), error)
+        }
+        Err(failure) => failure,
+    };
+    tell(handshake, &Handshake::Failed(failure));
+    process::exit_now(NOT_STARTED)
+}
+
+fn prepare(cores: &[usize], traced: bool) -> Result<i32, Failure> {
+    let tracer = tracer_pid();
+    if traced && tracer == 0 {
+        return Err(Failure::new("strace", "the test process", "has no tracer"));
+    }
+    affinity::restrict(cores).map_err(|error| Failure::new("cores", format!("{cores:?}"), error))?;
+    process::forbid_core_files();
+    // The kernel's choice when memory runs out must be the test, not its watchers. Only a hint, so a refusal is no failure.
+    let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
+    process::reset_signals();
+    fd::close_on_exec_from(3).map_err(|error| Failure::new("exec", "close_range", error))?;
+    Ok(tracer)
+}
+
+fn tracer_pid() -> i32 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("TracerPid:"));
+    line.and_then(|pid| pid.trim().parse().ok()).unwrap_or(0)
+}
+
+/// execve(2) with the search in PATH that a shell does. Returns only on failure.
+pub fn execute(argv: &[CString], env: &[CString]) -> io::Error {
+    let Some(program) = argv.first() else { return io::ErrorKind::InvalidInput.into() };
+    if program.to_bytes().contains(&b'/') {
+        return execute_file(program, argv, env);
+    }
+    let path = env.iter().find_map(|entry| entry.to_bytes().strip_prefix(b"PATH=")).unwrap_or_default();
+    let mut worst = io::Error::from_raw_os_error(libc::ENOENT);
+    for folder in path.split(|byte| *byte == b':').filter(|folder| !folder.is_empty()) {
+        let Ok(file) = CString::new([folder, b"/", program.to_bytes()].concat()) else { continue };
+        let error = execute_file(&file, argv, env);
+        if error.raw_os_error() != Some(libc::ENOENT) {
+            worst = error;
+        }
+    }
+    worst
+}
+
+fn execute_file(file: &CStr, argv: &[CString], env: &[CString]) -> io::Error {
+    let pointers = |strings: &[CString]| -> Vec<*const libc::c_char> {
+        strings.iter().map(|text| text.as_ptr()).chain([std::ptr::null()]).collect()
+    };
+    let (argv, env) = (pointers(argv), pointers(env));
+    // SAFETY: both arrays end with null and point to strings that outlive the call.
+    unsafe { libc::execve(file.as_ptr(), argv.as_ptr(), env.as_ptr()) };
+    io::Error::last_os_error()
+}
+
+/// Arguments after `lane-exec` with which strace starts it as the traced program.
+pub fn arguments(handshake: RawFd, cores: &[usize], argv: &[String]) -> Vec<String> {
+    let cores: Vec<String> = cores.iter().map(usize::to_string).collect();
+    let own = ["--become".to_owned(), handshake.to_string(), cores.join(",")];
+    own.into_iter().chain(argv.iter().cloned()).collect()
+}
+
+/// The other side of [`arguments`]: `HANDSHAKE CORES ARGV…`. None when they are not of that form.
+pub fn from_arguments(words: &[std::ffi::OsString]) -> Option<std::convert::Infallible> {
+    use std::os::unix::ffi::{OsStrExt, OsStringExt};
+    let [handshake, cores, argv @ ..] = words else { return None };
+    let handshake: RawFd = handshake.to_str()?.parse().ok()?;
+    let cores = cores.to_str()?.split(',').map(|core| core.parse().ok()).collect::<Option<Vec<usize>>>()?;
+    let argv = argv.iter().map(|word| CString::new(word.as_bytes()).ok()).collect::<Option<Vec<_>>>()?;
+    let pair = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
+        CString::new([name.into_vec(), value.into_vec()].join(&b'=')).ok()
+    };
+    let env: Vec<CString> = std::env::vars_os().filter_map(pair).collect();
+    become_test(handshake, &cores, true, &argv, &env)
+}

@@ -1,0 +1,269 @@
+//! The part of `lane-exec` that stays outside: it makes the namespaces, pumps, watches and tells.
+
+use super::event::{Event, Finished, Sink};
+use super::failure::Failure;
+use super::init::{self, Ends, Message};
+use super::isolation;
+use super::pump::Pump;
+use super::spec::Spec;
+use super::telemetry::Watch;
+use crate::sys::process::{self, Side};
+use crate::sys::{affinity, fd, namespace};
+use std::fs::File;
+use std::io;
+use std::os::fd::{AsRawFd, OwnedFd, RawFd};
+use std::time::{Duration, Instant};
+
+/// How the test ended, as far as the exit status of `lane-exec` tells.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The test process ran to its end; the events say how.
+    Ended,
+    /// It was killed on demand.
+    Killed,
+}
+
+/// After a stop, init gets so long to kill and report before it is killed itself.
+const STOP_LIMIT: Duration = Duration::from_secs(5);
+
+struct Supervisor {
+    events: Sink,
+    reader: RawFd,
+    control: OwnedFd,
+    signals: OwnedFd,
+    pumps: [Pump; 2],
+    trace: Option<Pump>,
+    init: i32,
+    init_silent: bool,
+    watch: Option<Watch>,
+    killed: bool,
+    stop_deadline: Option<Instant>,
+    failure: Option<Failure>,
+    tracer_ended: bool,
+    ended: bool,
+    totals: Finished,
+}
+
+/// Runs the test. `reader` is the descriptor events go to: when its other end is gone, the test is killed.
+///
+/// # Errors
+/// A step before the test's program was executed failed.
+pub fn run(spec: &Spec, events: &Sink, reader: RawFd) -> Result<Outcome, Failure> {
+    let failed = |what: &str| {
+        let what = what.to_owned();
+        move |error: io::Error| Failure::new("init", what, error)
+    };
+    let allowed = affinity::allowed().map_err(failed("sched_getaffinity"))?;
+    // Leaving the test's CPUs is a courtesy to it; without another CPU all stay where they are.
+    affinity::restrict(&affinity::others(&allowed, &spec.cores)).map_err(failed("sched_setaffinity"))?;
+    if let Some(path) = &spec.netns {
+        namespace::enter_network(path).map_err(|error| Failure::new("netns", path.display(), error))?;
+    }
+    events.emit(&Event::Isolation { when: "before", found: isolation::look()? });
+    let supervisor = start(spec, events, reader)?;
+    supervisor.supervise()
+}
+
+fn start(spec: &Spec, events: &Sink, reader: RawFd) -> Result<Supervisor, Failure> {
+    let failed = |error: io::Error| Failure::new("init", "set-up", error);
+    let output = |path: &std::path::Path| {
+        let path = path.display().to_string();
+        move |error: io::Error| Failure::new("output", path, error)
+    };
+    let (out_reader, stdout) = fd::pipe().map_err(failed)?;
+    let (err_reader, stderr) = fd::pipe().map_err(failed)?;
+    let (head, tail) = (spec.output_head_bytes, spec.output_tail_bytes);
+    let pumps = [
+        Pump::open(&spec.stdout, out_reader, head, tail).map_err(output(&spec.stdout))?,
+        Pump::open(&spec.stderr, err_reader, head, tail).map_err(output(&spec.stderr))?,
+    ];
+    let (mut trace, mut trace_writer) = (None, None);
+    if let Some(strace) = &spec.strace {
+        let (reader, writer) = fd::pipe().map_err(failed)?;
+        trace = Some(Pump::open(&strace.output, reader, strace.max_bytes, 0).map_err(output(&strace.output))?);
+        trace_writer = Some(writer);
+    }
+    let (control, far_control) = fd::message_pair().map_err(failed)?;
+    let signals = fd::signals(&[libc::SIGTERM, libc::SIGINT, libc::SIGHUP, libc::SIGCHLD]).map_err(failed)?;
+    let launcher = File::open("/proc/self/exe").map_err(failed)?;
+    let ends = Ends { control: far_control, stdout, stderr, trace: trace_writer, launcher };
+    // SAFETY: no thread has been started in this process yet.
+    let side = unsafe { process::clone_process(libc::CLONE_NEWPID | libc::CLONE_NEWNS) };
+    match side.map_err(|error| Failure::new("init", "clone into new pid and mount namespaces", error))? {
+        Side::Child => {
+            // The supervisor's ends must not live on here: their end is how each side learns of the other's.
+            drop((control, signals, pumps, trace));
+            init::run(spec, ends);
+            process::exit_now(0)
+        }
+        Side::Parent(init) => {
+            drop(ends);
+            Ok(Supervisor {
+                events: events.clone(),
+                reader,
+                control,
+                signals,
+                pumps,
+                trace,
+                init,
+                init_silent: false,
+                watch: None,
+                killed: false,
+                stop_deadline: None,
+                failure: None,
+                tracer_ended: false,
+                ended: false,
+                totals: Finished::default(),
+            })
+        }
+    }
+}
+
+impl Supervisor {
+    fn supervise(mut self) -> Result<Outcome, Failure> {
+        let mut buffer = Vec::new();
+        let end = loop {
+            if let Some(end) = self.turn(&mut buffer)? {
+                break end;
+            }
+        };
+        while self.hear() {}
+        self.finish(end, &mut buffer)
+    }
+
+    /// Waits for something and handles it; init's end ends the supervision.
+    fn turn(&mut self, buffer: &mut Vec<u8>) -> Result<Option<process::End>, Failure> {
+        let mut polls = [
+            fd::readable(self.pumps[0].raw()),
+            fd::readable(self.pumps[1].raw()),
+            fd::readable(self.trace.as_ref().map_or(-1, Pump::raw)),
+            fd::readable(if self.init_silent { -1 } else { self.control.as_raw_fd() }),
+            fd::readable(self.signals.as_raw_fd()),
+            fd::hung_up(if self.killed { -1 } else { self.reader }),
+        ];
+        let timeout = self.stop_deadline.map_or(-1, |deadline| {
+            let left = deadline.saturating_duration_since(Instant::now()).as_millis();
+            i32::try_from(left).unwrap_or(i32::MAX).max(1)
+        });
+        fd::poll(&mut polls, timeout).map_err(|error| Failure::new("init", "poll", error))?;
+        let [out, err] = &mut self.pumps;
+        for (pump, poll) in [Some(out), Some(err), self.trace.as_mut()].into_iter().zip(&polls) {
+            if let Some(pump) = pump.filter(|_| poll.revents != 0) {
+                pump.step(buffer);
+            }
+        }
+        if polls[3].revents != 0 {
+            self.init_silent = !self.hear();
+        }
+        if polls[5].revents != 0 {
+            self.stop("the reader of the events is gone");
+        }
+        while let Some(signal) = fd::next_signal(&self.signals) {
+            if signal != libc::SIGCHLD {
+                self.stop(&process::signal_name(signal));
+            }
+        }
+        if self.stop_deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            process::kill(self.init, libc::SIGKILL);
+        }
+        let reaped = process::reap(self.init).map_err(|error| Failure::new("init", "wait", error))?;
+        Ok(reaped.map(|reaped| reaped.end))
+    }
+
+    fn stop(&mut self, by: &str) {
+        if !self.killed {
+            self.killed = true;
+            self.stop_deadline = Some(Instant::now() + STOP_LIMIT);
+            self.events.emit(&Event::Killed { by: by.to_owned() });
+            // Init may be gone already; then there is nothing to stop.
+            let _ = fd::write(self.control.as_raw_fd(), b"stop");
+        }
+    }
+
+    /// Handles one message of init; false when there is none.
+    fn hear(&mut self) -> bool {
+        let mut polls = [fd::readable(self.control.as_raw_fd())];
+        let mut bytes = vec![0; init::MESSAGE_BYTES];
+        let length = match fd::poll(&mut polls, 0) {
+            Ok(()) if polls[0].revents != 0 => fd::read(self.control.as_raw_fd(), &mut bytes).unwrap_or(0),
+            _ => 0,
+        };
+        if length == 0 {
+            return false;
+        }
+        match serde_json::from_slice(&bytes[..length]) {
+            Ok(message) => self.handle(message),
+            Err(error) => self.failure = Some(Failure::new("init", "its message", error)),
+        }
+        true
+    }
+
+    fn handle(&mut self, message: Message) {
+        match message {
+            Message::Failed(failure) => self.failure = Some(failure),
+            Message::Started { pid, tracer, runtime_dir } => {
+                self.events.emit(&Event::Started { pid, init_pid: self.init, tracer: (tracer != 0).then_some(tracer) });
+                match Watch::start(self.init, &runtime_dir, self.events.clone()) {
+                    Ok(watch) => self.watch = Some(watch),
+                    // Without a watch there is no `eal` event, which proves nothing for the test.
+                    Err(error) => eprintln!("lane-exec: cannot watch {}: {error}", runtime_dir.display()),
+                }
+            }
+            Message::Ended { code, signal, duration_us, user_us, system_us, max_rss_kb } => {
+                let ms = |us: u64| us as f64 / 1000.0;
+                self.ended = true;
+                self.totals.duration_ms = ms(duration_us);
+                self.totals.user_ms = ms(user_us);
+                self.totals.system_ms = ms(system_us);
+                self.totals.max_rss_kb = max_rss_kb;
+                match (code, signal) {
+                    _ if self.killed => {}
+                    (Some(code), _) => self.events.emit(&Event::Exited { code }),
+                    (None, signal) => {
+                        let signal = process::signal_name(signal.unwrap_or(0));
+                        self.events.emit(&Event::Signaled { signal });
+                    }
+                }
+            }
+            Message::Leaked(processes, count) => self.events.emit(&Event::Leaked { processes, count }),
+            Message::Over { tracer_ended } => self.tracer_ended = tracer_ended,
+        }
+    }
+
+    fn finish(mut self, end: process::End, buffer: &mut Vec<u8>) -> Result<Outcome, Failure> {
+        // Init is reaped, so the kernel has ended everything in its namespace: the pipes hold all there will ever be.
+        for pump in self.pumps.iter_mut().chain(self.trace.as_mut()) {
+            pump.finish(buffer);
+        }
+        if let Some(watch) = self.watch.take() {
+            watch.stop();
+        }
+        if let Some(failure) = self.failure.take().filter(|_| !self.killed) {
+            return Err(failure);
+        }
+        if !self.ended && !self.killed {
+            let how = match end {
+                process::End::Exited(code) => format!("exited with {code}"),
+                process::End::Signaled(signal) => format!("was ended by {}", process::signal_name(signal)),
+            };
+            return Err(Failure::new("init", "the init of the test's pid namespace", how));
+        }
+        if let Some(trace) = &self.trace {
+            let ended = self.tracer_ended && trace.error.is_none();
+            self.events.emit(&Event::Trace { bytes: trace.total, dropped_bytes: trace.dropped, ended });
+        }
+        self.events.emit(&Event::Isolation { when: "after", found: isolation::look()? });
+        let [out, err] = &self.pumps;
+        if let Some(error) = out.error.as_ref().or(err.error.as_ref()) {
+            return Err(Failure::new("output", "the output files", error));
+        }
+        let totals = std::mem::take(&mut self.totals);
+        self.events.emit(&Event::Finished(Finished {
+            stdout_bytes: out.total,
+            stderr_bytes: err.total,
+            dropped_bytes: out.dropped + err.dropped,
+            ..totals
+        }));
+        Ok(if self.killed { Outcome::Killed } else { Outcome::Ended })
+    }
+}

@@ -1,0 +1,11 @@
+//! Native parts of dpdk-conformance: what Node cannot do itself.
+//!
+//! - [`exec`]: the launcher of one test process (`lane-exec`).
+//! - [`tap`]: the capture on the wire between the port under test and its peer (`wire-tap`).
+//! - [`sys`]: the few system calls both need, behind safe functions.
+//!
+//! Formats and exit codes are in the README of this folder.
+
+pub mod exec;
+pub mod sys;
+pub mod tap;
