@@ -1,0 +1,20 @@
+import { scanRoots, type ScanOutcome } from './scan.js';
+import { memoryReader, type Externs } from './source.js';
+
+export type { ChainStep, Finding, Layer, RuleId } from './finding.js';
+export { createWorkspace, orderFindings, scanRoots, type Root, type ScanOutcome } from './scan.js';
+export { memoryReader, type Externs, type SourceReader, type SourceRead } from './source.js';
+
+/**
+ * Scans sources held in memory: `files` by path (forward slashes), `roots` the crate roots among them. Modules and
+ * includes are looked for among `files`; one that is not there is a finding.
+ */
+export const scanFiles = (
+  files: ReadonlyMap<string, string | Uint8Array>,
+  roots: readonly string[],
+  externs: Externs = new Map(),
+): ScanOutcome =>
+  scanRoots(
+    roots.map((path) => ({ path, certain: true, externs })),
+    memoryReader(files),
+  );

@@ -1,0 +1,47 @@
+import type { PathText } from '../../lib/rust/facts.js';
+import type { Interner } from '../../lib/rust/interner.js';
+import { CALL_CRATES, CALL_NAMES, SOCKET2_NAMES, TYPE_NAMES } from './banned.js';
+import type { Crate } from './crate.js';
+
+/**
+ * Names that can be part of a path to a banned item: the banned names themselves, and every name that an import, a
+ * type alias or a renamed crate of these crates gives to such a path. A path without any of them leads nowhere banned.
+ */
+export const taintedNames = (crates: readonly Crate[], names: Interner): ReadonlySet<string> => {
+  const known = (name: string): boolean => names.find(name) !== -1;
+  const tainted = new Set(TYPE_NAMES.filter(known));
+  const renamed = crates.flatMap(({ externs }) =>
+    [...externs].filter(([, { crate }]) => crate !== undefined),
+  );
+  const renamedTo = new Set(renamed.map(([, { crate }]) => crate));
+  const foreign = crates.some(({ units }) =>
+    units.some(({ facts }) => facts.regions.some(({ kind }) => kind === 'foreign')),
+  );
+  if (foreign || CALL_CRATES.some((crate) => known(crate) || renamedTo.has(crate)))
+    for (const name of CALL_NAMES) if (known(name)) tainted.add(name);
+  if (known('socket2') || renamedTo.has('socket2'))
+    for (const name of SOCKET2_NAMES) if (known(name)) tainted.add(name);
+  for (const [name, { crate }] of renamed) if (crate === 'socket2') tainted.add(name);
+  if (tainted.size > 0) spread(crates, tainted);
+  return tainted;
+};
+
+/** Adds what imports and aliases call a tainted path, until nothing is added. */
+const spread = (crates: readonly Crate[], tainted: Set<string>): void => {
+  const reaches = ({ segments }: PathText): boolean => segments.some((segment) => tainted.has(segment));
+  const renames: { name: string; path: PathText }[] = [];
+  for (const { units } of crates)
+    for (const { facts } of units)
+      for (const { items } of facts.scopes)
+        for (const [name, definitions] of items)
+          for (const definition of definitions)
+            if (definition.kind === 'import' || definition.kind === 'alias')
+              renames.push({ name, path: definition.path });
+            else if (definition.kind === 'crate')
+              renames.push({ name, path: { segments: [definition.crate], rooted: true } });
+            else if (definition.kind === 'foreign' && tainted.has(definition.symbol)) tainted.add(name);
+  for (let before = -1; before !== tainted.size;) {
+    before = tainted.size;
+    for (const { name, path } of renames) if (!tainted.has(name) && reaches(path)) tainted.add(name);
+  }
+};
