@@ -29,6 +29,7 @@ export const checkListing = async (
   programs: readonly TestProgram[],
   signal: AbortSignal,
 ): Promise<ReadonlySet<string>> => {
+  const runnable = plan.phases.flatMap((phase) => phase.tests);
   const unfit = new Set<string>();
   const refuse = (test: PlannedTest, reason: string): void => {
     unfit.add(test.id);
@@ -42,7 +43,7 @@ export const checkListing = async (
   for (const { program, listed } of listings) {
     const suite = suites.find((candidate) => candidate.name === program.suite);
     if (suite === undefined) continue;
-    const ofProgram = plan.tests.filter(
+    const ofProgram = runnable.filter(
       (test) => test.suite === program.suite && test.binary === program.binary,
     );
     if (!listed.ok) {
@@ -59,11 +60,11 @@ export const checkListing = async (
       });
   }
   const built = new Set(programs.map((program) => `${program.suite} ${program.binary}`));
-  for (const test of plan.tests)
+  for (const test of runnable)
     if (!built.has(`${test.suite} ${test.binary}`))
       refuse(test, `the suite’s crate has no test program ${test.binary}`);
   if (strangers.length > 0)
     emit({ event: 'plan', lanes: widest(plan), tests: strangers.map(({ test }) => test) });
   for (const { test, reason } of strangers) recordNotStarted(emit, test, reason);
-  return new Set(plan.tests.map((test) => test.id).filter((id) => !unfit.has(id)));
+  return new Set(runnable.map((test) => test.id).filter((id) => !unfit.has(id)));
 };
