@@ -1,25 +1,8 @@
 import type { Cause } from '../../lib/core/cause.js';
 import { err, ok, type Result } from '../../lib/core/result.js';
 import { readHugepagePool, setHugepages, type HugepagePool } from '../../lib/dpdk/hugepages.js';
+import { hugepagesUnavailable } from './causes.js';
 import type { Step } from './ledger.js';
-
-/** MiB that EAL takes at its start in each process (`-m`). */
-export const EAL_MEMORY_MB = 64;
-
-/** MiB a process may use in all: EAL's own and what its pools grow to. */
-export const PROCESS_MEMORY_MB = 128;
-
-/** Pages of `sizeKb` that so many processes need at once. */
-export const pagesFor = (processes: number, sizeKb: number): number =>
-  processes * Math.ceil((PROCESS_MEMORY_MB * 1024) / sizeKb);
-
-/** The cause to show when hugepages cannot be had. */
-export const hugepagesUnavailable = (seen: string, pages: number, sizeKb: number): Cause => ({
-  id: 'hugepages-unavailable',
-  seen,
-  expected: `${String(pages)} free hugepages of ${String(sizeKb)} kB`,
-  fix: `echo ${String(pages)} >/proc/sys/vm/nr_hugepages && grep HugePages_Free /proc/meminfo  # close programs or restart the host when fewer are free`,
-});
 
 const shortage = (pool: HugepagePool | undefined, pages: number): string | undefined => {
   if (pool === undefined) return 'the pool cannot be read any more';

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../lib/core/result.js';
 import { makeDirectory } from '../../lib/files/directory.js';
 import { readMounts, type Mount } from '../../lib/files/mounts.js';
 import { run } from '../../lib/proc/run.js';
+import { hugetlbfsUnavailable } from './causes.js';
 import type { Ledger } from './ledger.js';
 
 /** A mount option's page size in KiB (`2M`, `1024M`, `1G`), or undefined. */
@@ -17,14 +18,6 @@ const pageSizeKb = (mount: Mount): number | undefined => {
 /** Where the host has pages of that size mounted, if anywhere. */
 export const findHugetlbfs = (mounts: readonly Mount[], sizeKb: number): string | undefined =>
   mounts.find((mount) => mount.type === 'hugetlbfs' && pageSizeKb(mount) === sizeKb)?.target;
-
-/** The cause to show when a hugetlbfs cannot be mounted. */
-export const hugetlbfsUnavailable = (seen: string): Cause => ({
-  id: 'hugetlbfs-unavailable',
-  seen,
-  expected: 'a kernel that can mount hugetlbfs (CONFIG_HUGETLBFS)',
-  fix: 'grep hugetlbfs /proc/filesystems  # use a kernel that lists it, or a container with CAP_SYS_ADMIN',
-});
 
 /** A hugetlbfs for the run: the host's own where there is one, else one mounted in the run's directory. */
 export const leaseHugetlbfs = async (

@@ -11,7 +11,9 @@ import { ownerOf, type Owner } from '../../lib/files/owner.js';
 import { attempt } from '../../lib/files/problem.js';
 import { exists, resolveLinks } from '../../lib/files/stat.js';
 import { mkdirp, remove } from '../../lib/files/tree.js';
-import { hugepagesUnavailable, hugepageStep, pagesFor } from './hugepages.js';
+import { hugepagesUnavailable, labInUse, stateNotWritable } from './causes.js';
+import { hugepageStep } from './hugepages.js';
+import { pagesFor } from './memory.js';
 import { leaseHugetlbfs } from './hugetlbfs.js';
 import { laneUp, type Lane, type LaneRequest } from './lane.js';
 import { Ledger, NOTHING_RESTORED, type Restoration } from './ledger.js';
@@ -44,29 +46,13 @@ export interface Lab {
   readonly close: () => Promise<Restoration>;
 }
 
-/** The cause to show when a living process holds the lab. */
-export const labInUse = (holder: Owner): Cause => ({
-  id: 'lab-in-use',
-  seen: `process ${String(holder.pid)} (${(commandOf(holder.pid) ?? 'unknown').slice(0, 200)}) holds the lab of this host`,
-  expected: 'one lab at a time',
-  fix: `wait for it to end, or \`dpdk-conformance lab down\` when it was brought up by hand`,
-});
-
-/** The cause to show when the state directory cannot be written. */
-export const stateNotWritable = (message: string): Cause => ({
-  id: 'state-not-writable',
-  seen: message,
-  expected: 'a state directory that can be written, so that everything done to the host can be undone',
-  fix: 'run as root on a host whose /run can be written',
-});
-
 /** Takes the host-wide lock. */
 export const takeLabLock = async (paths: StatePaths): Promise<Result<Lock, Cause>> => {
   const self = ownerOf(process.pid);
   if (self === undefined) return err(stateNotWritable('/proc does not show this process'));
   const taken = await attempt('write', paths.lock, () => takeLock(paths.lock, self));
   if (!taken.ok) return err(stateNotWritable(taken.error.message));
-  if (!taken.value.ok) return err(labInUse(taken.value.error));
+  if (!taken.value.ok) return err(labInUse(taken.value.error, commandOf(taken.value.error.pid) ?? 'unknown'));
   sweepLock(paths.lock);
   return ok(taken.value.value);
 };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { writeText } from '../../lib/files/text.js';
 import { mkdirp } from '../../lib/files/tree.js';
 import { labPeerConfig } from '../peer/config.js';
-import { EAL_MEMORY_MB } from './hugepages.js';
+import { EAL_MEMORY_MB } from './memory.js';
 import type { LaneRequest } from './lane.js';
 import { envJson, hostsFile, labJson, RESOLV_CONF } from './lane-files.js';
 import { INTERNET, ROUTED, type LinkLayout } from './layout.js';

@@ -5,17 +5,10 @@ import { exists } from '../../lib/files/stat.js';
 import { ipBatch, shellInNetns } from '../../lib/net/ip.js';
 import { NETNS_DIRECTORY } from '../../lib/net/netns.js';
 import type { ProcessResult } from '../../lib/proc/run.js';
+import { laneBroken } from './causes.js';
 import { cableCommands } from './lane-script.js';
 import type { LinkLayout, Namespaces } from './layout.js';
 import type { Ledger } from './ledger.js';
-
-/** The cause to show when a lane cannot be made or is not as ordered. */
-export const laneBroken = (seen: string): Cause => ({
-  id: 'lane-setup-failed',
-  seen,
-  expected: 'a lane with working cables in namespaces of its own',
-  fix: '`dpdk-conformance lab restore && dpdk-conformance doctor`, then run again',
-});
 
 const failure = (what: string, result: ProcessResult): Cause | undefined =>
   result.exitCode === 0

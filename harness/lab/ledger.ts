@@ -3,6 +3,7 @@ import type { Cause } from '../../lib/core/cause.js';
 import { err, type Result } from '../../lib/core/result.js';
 import { openJournal, readJournal, type Journal } from '../../lib/files/journal.js';
 import { ownerSchema, type Owner } from '../../lib/files/owner.js';
+import { LAB_CLOSED } from './causes.js';
 import { performUndo } from './undo/perform.js';
 import { outlivesBoot, undoSchema, type Amend, type Undo } from './undo/record.js';
 
@@ -85,7 +86,7 @@ export class Ledger {
 
   /** Records how to put the step back, then takes it. A step that fails is put back at once. */
   async take<T>(step: Step<T>): Promise<Result<T, Cause>> {
-    if (this.#closing) return err(CLOSING);
+    if (this.#closing) return err(LAB_CLOSED);
     const id = this.#next++;
     const amend: Amend = (undo) => {
       this.#record(id, undo);
@@ -158,13 +159,6 @@ export class Ledger {
     this.#journal.append(entry);
   }
 }
-
-const CLOSING: Cause = {
-  id: 'lab-closed',
-  seen: 'a lane was asked for while the lab is being taken down',
-  expected: 'lanes only while the lab is open',
-  fix: 'start the run again; it was interrupted',
-};
 
 /** Chooses what of a journal of an earlier boot is still there. */
 export const leftFromEarlierBoot = outlivesBoot;

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../lib/core/result.js';
 import { packageRoot } from '../../lib/files/package-root.js';
 import { netnsHandle } from '../../lib/net/netns.js';
 import { start } from '../../lib/proc/start.js';
+import { peerDead, peerNotReady } from './causes.js';
 
 /** Command that serves as the peer; `--config FILE` is added. */
 export const PEER_COMMAND: readonly string[] = [
@@ -22,14 +23,6 @@ export interface RunningPeer {
   readonly onDeath: (listener: (cause: Cause) => void) => void;
   readonly stop: () => Promise<void>;
 }
-
-/** The cause to show when a peer has gone. */
-export const peerDead = (how: string): Cause => ({
-  id: 'peer-dead',
-  seen: `the peer process of the lab ended (${how})`,
-  expected: 'a peer that serves as long as the lane is up',
-  fix: 'run again; if it repeats, look at the lane with `dpdk-conformance lab up`',
-});
 
 /**
  * Starts the peer in its namespace and waits for its `ready` line. It dies with this process: parent-death signal on
@@ -79,7 +72,7 @@ export const startPeerProcess = async (
   if ('how' in outcome || !isReady(outcome.line) || child.pid === undefined) {
     child.signalTree('SIGKILL');
     await child.exited;
-    return err(notReady('how' in outcome ? outcome.how : outcome.line));
+    return err(peerNotReady('how' in outcome ? outcome.how : outcome.line));
   }
   let running = true;
   let wanted = true;
@@ -107,13 +100,6 @@ const isReady = (line: string): boolean => {
     return false;
   }
 };
-
-const notReady = (how: string): Cause => ({
-  id: 'peer-dead',
-  seen: `the peer process of the lab did not come up: ${how}`,
-  expected: 'its services listening in the peer namespace',
-  fix: 'build the harness (`npm run build`) and run again',
-});
 
 const after = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync, type Stats } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, statSync, type Stats } from 'node:fs';
 import { readlink, realpath, statfs } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { isSystemError } from './problem.js';
@@ -79,3 +79,14 @@ export const findProgram = (name: string, searchPath: string): string | undefine
     .filter((directory) => directory !== '')
     .map((directory) => join(directory, name))
     .find((path) => isFile(path) && mayAccess(path, 'execute'));
+
+/** Opens and closes a file or device for reading and writing: undefined when that works, else the system's error name. */
+export const tryOpen = (path: string): string | undefined => {
+  try {
+    closeSync(openSync(path, 'r+'));
+    return undefined;
+  } catch (error) {
+    if (isSystemError(error)) return error.code ?? 'EUNKNOWN';
+    throw error;
+  }
+};

@@ -1,0 +1,50 @@
+import type { Cause } from '../../lib/core/cause.js';
+import { cores, disk, lab, state } from './checks/capacity.js';
+import type { Check, Finding } from './checks/check.js';
+import { installed, pkgConfig, recent, tapDriver } from './checks/dpdk.js';
+import { hugepages, hugetlbfs, network, tun } from './checks/kernel.js';
+import {
+  cargo,
+  compiler,
+  labPrograms,
+  libclang,
+  nodeVersion,
+  root,
+  rustc,
+  strace,
+  tracing,
+} from './checks/tools.js';
+import type { HostFacts, HostNeeds } from './facts.js';
+
+/** All checks in the order in which one hides the next: a run shows the first cause only. */
+const CHECKS: readonly Check[] = [
+  nodeVersion,
+  pkgConfig,
+  installed,
+  recent,
+  root,
+  labPrograms,
+  tapDriver,
+  tun,
+  network,
+  hugetlbfs,
+  hugepages,
+  strace,
+  tracing,
+  cargo,
+  rustc,
+  compiler,
+  libclang,
+  cores,
+  state,
+  lab,
+  disk,
+];
+
+/** Everything that was looked at, whether well or not. */
+export const hostFindings = (facts: HostFacts, needs: HostNeeds): readonly Finding[] =>
+  CHECKS.flatMap((check) => check(facts, needs) ?? []);
+
+/** Why nothing can run on this host, the first cause first; empty when it can. */
+export const hostCauses = (facts: HostFacts, needs: HostNeeds): readonly Cause[] =>
+  hostFindings(facts, needs).flatMap(({ cause }) => cause ?? []);
