@@ -9,6 +9,16 @@ export interface WireExpectation {
     readonly count?: number;
     readonly family?: 4 | 6;
   };
+  /**
+   * Every TCP connection the device under test opened, in the order of their first SYN: no other one, none missing. Where a name has
+   * several addresses, this is the order in which they were tried.
+   */
+  readonly opened?: readonly {
+    /** Textual address, without brackets. */
+    readonly address: string;
+    readonly port: number;
+    readonly outcome: 'established' | 'refused' | 'unanswered';
+  }[];
   /** TCP connections the peer opened and the device under test accepted. */
   readonly accept?: { readonly count?: number; readonly family?: 4 | 6 };
   /** At least this many payload bytes in all, by direction. */

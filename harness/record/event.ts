@@ -22,6 +22,16 @@ const wireExpectation = z.union([
         family: family.optional(),
       })
       .optional(),
+    opened: z
+      .array(
+        z.object({
+          address: z.string(),
+          port: z.int(),
+          outcome: z.enum(['established', 'refused', 'unanswered']),
+        }),
+      )
+      .readonly()
+      .optional(),
     accept: z.object({ count: z.int().positive().optional(), family: family.optional() }).optional(),
     payload: z
       .object({ fromDut: z.int().nonnegative().optional(), toDut: z.int().nonnegative().optional() })
@@ -30,8 +40,11 @@ const wireExpectation = z.union([
   }),
 ]);
 
-/** One TCP flow as captured on the wire, summed over one test. Addresses are textual, without prefix length. */
-const tcpFlow = z.object({
+/**
+ * One TCP flow as captured on the wire, summed over one test; flows are listed in the order of their first frame.
+ * Addresses are textual, without prefix length.
+ */
+export const tcpFlowSchema = z.object({
   link: z.int().nonnegative(),
   family,
   initiator: z.enum(['dut', 'peer', 'unknown']),
@@ -62,6 +75,46 @@ const socketCall = z.object({
 
 const port = z.object({ name: z.string(), mac: z.string() });
 
+/** The crate that is judged. */
+export const subjectSchema = z.object({
+  name: z.string(),
+  kind: z.enum(['reference', 'named', 'crate']),
+  path: z.string(),
+  package: z.string().optional(),
+  version: z.string().optional(),
+});
+
+/** What the host is. */
+export const hostFactsSchema = z.object({
+  os: z.string(),
+  kernel: z.string(),
+  cpus: z.array(z.int()),
+  cpuModel: z.string(),
+  memoryMb: z.int(),
+  node: z.string(),
+  cargo: z.string().optional(),
+  rustc: z.string().optional(),
+  dpdk: z.string().optional(),
+  bootId: z.string(),
+});
+
+/** How a test's process ended. */
+export const outcomeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('exited'), code: z.int() }),
+  z.object({ kind: z.literal('signaled'), signal: z.string() }),
+  z.object({ kind: z.literal('timeout'), limitMs: z.number() }),
+  z.object({ kind: z.literal('not-started'), reason: z.string() }),
+]);
+
+/** Where a test's output is kept, and how much there was. */
+export const outputSchema = z.object({
+  stdout: z.string(),
+  stderr: z.string(),
+  stdoutBytes: z.int(),
+  stderrBytes: z.int(),
+  droppedBytes: z.int(),
+});
+
 export const eventSchema = z.discriminatedUnion('event', [
   z.object({
     event: z.literal('run-started'),
@@ -70,13 +123,7 @@ export const eventSchema = z.discriminatedUnion('event', [
     runId: z.string(),
     harnessVersion: z.string(),
     profile: z.enum(PROFILES),
-    subject: z.object({
-      name: z.string(),
-      kind: z.enum(['reference', 'named', 'crate']),
-      path: z.string(),
-      package: z.string().optional(),
-      version: z.string().optional(),
-    }),
+    subject: subjectSchema,
     suites: z.array(z.string()),
     criteria: z.array(z.string()).optional(),
     /** Things that weaken or bend the run and must be on every report: allowances, shims, extra EAL arguments. */
@@ -85,18 +132,7 @@ export const eventSchema = z.discriminatedUnion('event', [
   z.object({
     event: z.literal('host'),
     time,
-    facts: z.object({
-      os: z.string(),
-      kernel: z.string(),
-      cpus: z.array(z.int()),
-      cpuModel: z.string(),
-      memoryMb: z.int(),
-      node: z.string(),
-      cargo: z.string().optional(),
-      rustc: z.string().optional(),
-      dpdk: z.string().optional(),
-      bootId: z.string(),
-    }),
+    facts: hostFactsSchema,
   }),
   z.object({
     event: z.literal('plan'),
@@ -207,7 +243,11 @@ export const eventSchema = z.discriminatedUnion('event', [
     problem: z.string().optional(),
     capture: z.string().optional(),
     frames: z.object({ fromDut: z.int(), toDut: z.int(), dropped: z.int() }),
-    flows: z.array(tcpFlow),
+    /** Frames that are in no flow: of other stations, unreadable, fragments of TCP, not TCP at all. */
+    others: z
+      .object({ foreign: z.int(), malformed: z.int(), fragments: z.int(), notTcp: z.int() })
+      .optional(),
+    flows: z.array(tcpFlowSchema),
   }),
   /** E4. Kernel addresses and routes inside the test's namespace, looked at before and after the test. */
   z.object({
@@ -217,6 +257,15 @@ export const eventSchema = z.discriminatedUnion('event', [
     namespace: z.string(),
     addresses: z.array(z.string()),
     routes: z.array(z.string()),
+    /** Counters of the namespace's kernel TCP (TCP-MIB, RFC 4022): they move with any use of it. */
+    kernelTcp: z
+      .object({
+        activeOpens: z.int(),
+        passiveOpens: z.int(),
+        inSegs: z.int(),
+        outSegs: z.int(),
+      })
+      .optional(),
     problem: z.string().optional(),
   }),
   /** E6. One entry a process of the test in which EAL answered on its telemetry socket. */
@@ -231,6 +280,13 @@ export const eventSchema = z.discriminatedUnion('event', [
         hugepagesKb: z.int(),
         ports: z.array(port),
         parameters: z.array(z.string()),
+        /** The mapped librte_eal as the kernel tells it; absent when EAL is linked statically. */
+        library: z.string().optional(),
+        executable: z.string().optional(),
+        /** Devices the process holds open as the kernel tells it: `tap` and `packet` by interface, `vfio` and `uio` by path. */
+        held: z.array(z.object({ kind: z.string(), name: z.string() })).optional(),
+        /** Why EAL's own words (version, ports, parameters) are missing. */
+        problem: z.string().optional(),
       }),
     ),
     problem: z.string().optional(),
@@ -240,24 +296,13 @@ export const eventSchema = z.discriminatedUnion('event', [
     time,
     test: z.string(),
     durationMs: z.number(),
-    outcome: z.discriminatedUnion('kind', [
-      z.object({ kind: z.literal('exited'), code: z.int() }),
-      z.object({ kind: z.literal('signaled'), signal: z.string() }),
-      z.object({ kind: z.literal('timeout'), limitMs: z.number() }),
-      z.object({ kind: z.literal('not-started'), reason: z.string() }),
-    ]),
+    outcome: outcomeSchema,
     /** What libtest said: tests run, passed, failed, ignored; absent when it printed no result line. */
     counts: z.object({ passed: z.int(), failed: z.int(), ignored: z.int(), filteredOut: z.int() }).optional(),
     /** Names of the tests libtest reported, with their result. */
     reported: z.array(z.object({ name: z.string(), result: z.enum(['ok', 'failed', 'ignored']) })),
     leaked: z.array(z.object({ pid: z.int(), command: z.string() })),
-    output: z.object({
-      stdout: z.string(),
-      stderr: z.string(),
-      stdoutBytes: z.int(),
-      stderrBytes: z.int(),
-      droppedBytes: z.int(),
-    }),
+    output: outputSchema,
     /** Panic message or last lines, for people; at most 4 KiB. */
     message: z.string().optional(),
   }),
@@ -275,7 +320,7 @@ export const eventSchema = z.discriminatedUnion('event', [
 export type RunEvent = z.infer<typeof eventSchema>;
 /** One member of {@link RunEvent} by its name. */
 export type EventOf<N extends RunEvent['event']> = Extract<RunEvent, { event: N }>;
-export type TcpFlow = z.infer<typeof tcpFlow>;
+export type TcpFlow = z.infer<typeof tcpFlowSchema>;
 
 const judgedCriterion = z.object({
   id: z.string(),

@@ -1,12 +1,15 @@
 import type { WireExpectation } from '../../plan/suite.js';
 import type { TcpFlow } from '../../record/event.js';
+import { canonicalAddress } from '../address.js';
 
 type Connect = NonNullable<WireExpectation['connect']>;
+type Attempt = NonNullable<WireExpectation['opened']>[number];
 type Family = 4 | 6 | undefined;
 
 /** What the wire must show, as the record's schema reads it back (optional fields may be spelled `undefined`). */
 export interface ExpectedWire {
   readonly connect?: { outcome: Connect['outcome']; count?: number | undefined; family?: Family } | undefined;
+  readonly opened?: readonly Attempt[] | undefined;
   readonly accept?: { count?: number | undefined; family?: Family } | undefined;
   readonly payload?: { fromDut?: number | undefined; toDut?: number | undefined } | undefined;
   readonly links?: number | undefined;
@@ -25,6 +28,25 @@ const opened = (flow: TcpFlow, outcome: Connect['outcome']): boolean => {
     case 'unanswered':
       return !flow.handshake && flow.synAck.fromPeer === 0 && flow.rst.fromPeer === 0;
   }
+};
+
+const OUTCOMES = ['established', 'refused', 'unanswered'] as const;
+
+const attempt = ({ address, port, outcome }: Omit<Attempt, 'outcome'> & { outcome: string }): string =>
+  `${canonicalAddress(address)} port ${port} ${outcome}`;
+
+/** The connections the device under test opened, in order, when they are not exactly the expected ones. */
+const misordered = (expected: readonly Attempt[], flows: readonly TcpFlow[]): readonly string[] => {
+  const seen = flows
+    .filter((flow) => flow.initiator === 'dut' && flow.syn.fromDut > 0)
+    .map((flow) =>
+      attempt({ ...flow.peer, outcome: OUTCOMES.find((outcome) => opened(flow, outcome)) ?? 'unfinished' }),
+    );
+  const wanted = expected.map(attempt);
+  if (seen.length === wanted.length && seen.every((text, index) => text === wanted[index])) return [];
+  return [
+    `saw the device under test open, in order: ${seen.join(', ') || 'nothing'}; expected: ${wanted.join(', ')}`,
+  ];
 };
 
 const accepted = (flow: TcpFlow): boolean =>
@@ -55,6 +77,7 @@ export const unmetOnWire = (expected: ExpectedWire, flows: readonly TcpFlow[]): 
           flows.filter((flow) => ofFamily(flow, connect.family) && opened(flow, connect.outcome)).length,
           connect.count ?? 1,
         )),
+    ...(expected.opened === undefined ? [] : misordered(expected.opened, flows)),
     ...(accept === undefined
       ? []
       : short(
