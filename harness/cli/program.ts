@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import type { Cli, CommandFactory } from './command.js';
+import { reportCommand } from './report.js';
 import { programVersion } from './version.js';
 
-const COMMANDS: readonly CommandFactory[] = [];
+const COMMANDS: readonly CommandFactory[] = [reportCommand];
 
 /** The whole command line: every command that exists, in the order help shows them. */
 export const buildProgram = (cli: Cli): Command => {

@@ -1,0 +1,33 @@
+import type { Cause } from '../../lib/core/cause.js';
+import { err, ok, type Result } from '../../lib/core/result.js';
+
+const wrong = (flag: string, text: string, expected: string, example: string): Result<never, Cause> =>
+  err({ id: 'flag-invalid', seen: `${flag} ${text}`, expected, fix: `give it like ${flag} ${example}` });
+
+/** A count from 1 to 64. */
+export const parseCount = (flag: string, text: string): Result<number, Cause> => {
+  const value = /^\d+$/.test(text) ? Number(text) : 0;
+  return value >= 1 && value <= 64 ? ok(value) : wrong(flag, text, 'a whole number from 1 to 64', '2');
+};
+
+/** A time in seconds, at most a day. */
+export const parseSeconds = (flag: string, text: string): Result<number, Cause> => {
+  const value = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : 0;
+  return value > 0 && value <= 86_400
+    ? ok(value)
+    : wrong(flag, text, 'seconds, more than 0 and at most 86400', '60');
+};
+
+/** A list of core numbers and ranges, as `taskset -c` takes it: `0,2-5`. Ascending, each once. */
+export const parseCores = (flag: string, text: string): Result<readonly number[], Cause> => {
+  const parts = text.split(',').map((part) => /^(\d{1,4})(?:-(\d{1,4}))?$/.exec(part));
+  const cores = parts.flatMap((match) => {
+    if (match === null) return [];
+    const from = Number(match[1]);
+    const to = match[2] === undefined ? from : Number(match[2]);
+    return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index);
+  });
+  return parts.includes(null) || cores.length === 0
+    ? wrong(flag, text, 'core numbers and ranges', '0,2-5')
+    : ok([...new Set(cores)].sort((a, b) => a - b));
+};

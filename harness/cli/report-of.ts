@@ -1,0 +1,48 @@
+import { join, resolve } from 'node:path';
+import type { Cause } from '../../lib/core/cause.js';
+import { nearest } from '../../lib/core/nearest.js';
+import { err, ok, type Result } from '../../lib/core/result.js';
+import { isDirectory } from '../../lib/files/stat.js';
+import { readText } from '../../lib/files/text.js';
+import { isReportFormat, renderReport, REPORT_FORMATS } from '../report/formats.js';
+import { reportInputFromText } from '../report/from-record.js';
+import type { ReportInput } from '../report/report.js';
+
+const unknownFormat = (format: string): Cause => {
+  const near = nearest(format, REPORT_FORMATS);
+  return {
+    id: 'unknown-format',
+    seen: `--format ${format}`,
+    expected: `one of ${REPORT_FORMATS.join(', ')}`,
+    fix: near === undefined ? 'name one of them' : `did you mean --format ${near}?`,
+  };
+};
+
+/** Reads a record from disk, folds and judges it. `from` may be its folder. */
+export const readRecord = async (cwd: string, from: string): Promise<Result<ReportInput, Cause>> => {
+  const given = resolve(cwd, from);
+  const path = isDirectory(given) ? join(given, 'run.jsonl') : given;
+  const text = await readText(path);
+  if (!text.ok)
+    return err({
+      id: 'record-unreadable',
+      seen: text.error.message,
+      expected: 'the run.jsonl that a run wrote',
+      fix: 'name the record of a run: --from DIR/run.jsonl',
+    });
+  const input = reportInputFromText(text.value);
+  if (input.ok) return input;
+  return err({
+    id: 'record-invalid',
+    seen: `line ${input.error.line} of ${path}: ${input.error.message}`,
+    expected: 'a record as the run wrote it',
+    fix: 'use an untouched copy of the record',
+  });
+};
+
+/** One report from a record, as text. */
+export const reportOf = async (cwd: string, from: string, format: string): Promise<Result<string, Cause>> => {
+  if (!isReportFormat(format)) return err(unknownFormat(format));
+  const input = await readRecord(cwd, from);
+  return input.ok ? ok(await renderReport(format, input.value)) : input;
+};

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { parseCores, parseCount, parseSeconds } from '../../../harness/cli/parse-flag.js';
+
+describe('a core list', () => {
+  it.each([
+    ['0', [0]],
+    ['0,2-5', [0, 2, 3, 4, 5]],
+    ['3,1,1-2', [1, 2, 3]],
+  ])('%s', (text, cores) => {
+    expect(parseCores('--cores', text)).toEqual({ ok: true, value: cores });
+  });
+  it.each(['', ',', '1,', '-1', '1-', '5-2', 'a', '1.5', '0x1', '99999'])('refuses %j', (text) => {
+    expect(parseCores('--cores', text)).toMatchObject({
+      ok: false,
+      error: { id: 'flag-invalid', seen: `--cores ${text}`, fix: 'give it like --cores 0,2-5' },
+    });
+  });
+});
+
+describe('a count', () => {
+  it.each([
+    ['1', 1],
+    ['64', 64],
+  ])('%s', (text, value) => {
+    expect(parseCount('--lanes', text)).toEqual({ ok: true, value });
+  });
+  it.each(['0', '65', '-1', '1.5', '', 'two', '1e1'])('refuses %j', (text) => {
+    expect(parseCount('--lanes', text)).toMatchObject({ ok: false, error: { seen: `--lanes ${text}` } });
+  });
+});
+
+describe('seconds', () => {
+  it.each([
+    ['1', 1],
+    ['0.5', 0.5],
+    ['86400', 86_400],
+  ])('%s', (text, value) => {
+    expect(parseSeconds('--run-timeout', text)).toEqual({ ok: true, value });
+  });
+  it.each(['0', '86401', '-1', '', '1m', 'Infinity', 'NaN'])('refuses %j', (text) => {
+    expect(parseSeconds('--run-timeout', text)).toMatchObject({ ok: false });
+  });
+});
