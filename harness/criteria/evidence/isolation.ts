@@ -3,6 +3,8 @@ import { combine, holds, missing, refutes, type Contribution } from './contribut
 
 /** Looks at the test's namespace that the record must hold: one before the test, one after. */
 const LOOKS = 2;
+/** Counters of TCP-MIB (RFC 4022) that move with any use of kernel TCP. */
+const COUNTERS = ['activeOpens', 'passiveOpens', 'inSegs', 'outSegs'] as const;
 
 /** E4: the kernel of the test's namespace had no address and no route, before and after: kernel TCP could reach nothing. */
 export const isolationEvidence = (test: TestRecord): Contribution => {
@@ -16,6 +18,12 @@ export const isolationEvidence = (test: TestRecord): Contribution => {
       `its namespace had a kernel ${seen.slice(0, 3).join(', ')}; expected no address and no route`,
     );
   });
+  const [first, last] = [test.isolation.at(0)?.kernelTcp, test.isolation.at(-1)?.kernelTcp];
+  const moved = COUNTERS.filter((name) => first?.[name] !== last?.[name]);
+  if (first !== undefined && last !== undefined && moved.length > 0) {
+    const counts = moved.map((name) => `${name} ${first[name]} to ${last[name]}`).join(', ');
+    parts.push(refutes(`kernel TCP of its namespace was used: ${counts}; expected no change`));
+  }
   if (test.isolation.length < LOOKS) {
     parts.push(
       missing(

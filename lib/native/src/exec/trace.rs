@@ -22,7 +22,7 @@ use std::os::unix::ffi::OsStrExt;
 
 /// System calls that are traced.
 pub const CALLS: &str = "socket,socketcall,socketpair,connect,bind,listen,accept,accept4,recvmsg,recvmmsg,\
-    io_uring_setup,io_uring_enter,io_uring_register,pidfd_getfd,setns,unshare,clone,clone3,ptrace,seccomp";
+    clone,clone3,?fork,?vfork,io_uring_setup,io_uring_enter,io_uring_register,pidfd_getfd,setns,unshare,ptrace,seccomp";
 
 /// Arguments of strace, program first. The traced program is `launcher --become …`, which ends up as the test:
 /// strace's own CPUs and descriptors are not the test's.
