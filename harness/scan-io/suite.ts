@@ -1,5 +1,6 @@
 import { sha256 } from '../../lib/files/hash.js';
 import { scanRoots, type Root } from '../scan/scan.js';
+import { DEFAULT_FEATURES } from '../scan/index.js';
 import type { Finding } from '../scan/finding.js';
 import { diskReader } from './reader.js';
 

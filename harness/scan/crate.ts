@@ -43,6 +43,8 @@ export interface Crate {
   readonly units: readonly Unit[];
   readonly gaps: readonly Gap[];
   readonly externs: Externs;
+  /** Cargo features that are always on for it. */
+  readonly features: ReadonlySet<string>;
   readonly moduleOf: ReadonlyMap<Scope, Module>;
   readonly fileModules: ReadonlyMap<ModuleFile, Module>;
 }
@@ -67,11 +69,11 @@ export const rootDirectories = (path: string, certain: boolean): readonly string
 /** Reads a crate from its root file: follows `mod`, `#[path]` and `include!`. */
 export const readCrate = (
   rootPath: string,
-  certain: boolean,
+  options: { readonly certain: boolean; readonly externs: Externs; readonly features: ReadonlySet<string> },
   reader: SourceReader,
-  externs: Externs,
   workspace: Workspace,
 ): Crate => {
+  const { certain, externs, features } = options;
   const units: Unit[] = [];
   const gaps: Gap[] = [];
   const moduleOf = new Map<Scope, Module>();
@@ -217,7 +219,7 @@ export const readCrate = (
 
   open(rootPath, root, undefined);
   for (let next = work.shift(); next !== undefined; next = work.shift()) next();
-  return { path: rootPath, root, units, gaps, externs, moduleOf, fileModules };
+  return { path: rootPath, root, units, gaps, externs, features, moduleOf, fileModules };
 };
 
 const ownScope = (scope: Scope): Scope => {

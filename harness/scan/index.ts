@@ -5,6 +5,9 @@ export type { ChainStep, Finding, Layer, RuleId } from './finding.js';
 export { createWorkspace, orderFindings, scanRoots, type Root, type ScanOutcome } from './scan.js';
 export { memoryReader, type Externs, type SourceReader, type SourceRead } from './source.js';
 
+/** Features a subject is built with: SPEC §4. */
+export const DEFAULT_FEATURES: ReadonlySet<string> = new Set(['default', 'full', 'dpdk']);
+
 /**
  * Scans sources held in memory: `files` by path (forward slashes), `roots` the crate roots among them. Modules and
  * includes are looked for among `files`; one that is not there is a finding.
@@ -15,6 +18,6 @@ export const scanFiles = (
   externs: Externs = new Map(),
 ): ScanOutcome =>
   scanRoots(
-    roots.map((path) => ({ path, certain: true, externs })),
+    roots.map((path) => ({ path, certain: true, externs, features: DEFAULT_FEATURES })),
     memoryReader(files),
   );

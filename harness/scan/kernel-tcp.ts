@@ -30,15 +30,19 @@ const hit = (targets: readonly Target[]): { target: Target; banned: Banned } | u
   return undefined;
 };
 
-/** The names and paths of some crates that lead to kernel TCP. */
-export const findKernelTcp = (crates: readonly Crate[], workspace: Workspace): readonly RawFinding[] => {
+/** The names and paths that lead to kernel TCP in the `reported` ones of some crates; the others are followed only. */
+export const findKernelTcp = (
+  crates: readonly Crate[],
+  reported: ReadonlySet<Crate>,
+  workspace: Workspace,
+): readonly RawFinding[] => {
   const { names } = workspace;
   const tainted = taintedNames(crates, names);
   if (tainted.size === 0) return [];
   const resolver = createResolver(crates);
   const found: RawFinding[] = [];
   const needles = [...tainted].map((name) => Buffer.from(name));
-  for (const { units } of crates)
+  for (const { units } of reported)
     for (const unit of units) {
       for (const scope of unit.facts.scopes)
         for (const [, definitions] of scope.items)

@@ -3,8 +3,9 @@ import { createTokens } from '../../lib/rust/lexer.js';
 import { readCrate, type Crate, type Workspace } from './crate.js';
 import type { Finding } from './finding.js';
 import { findKernelTcp } from './kernel-tcp.js';
+import { findSilentSkips } from './skip/silent-skip.js';
 import type { Externs, SourceReader } from './source.js';
-import { lineTables, place, wordKernelTcp } from './words.js';
+import { lineTables, place, wordKernelTcp, wordSkip } from './words.js';
 
 /** A crate to scan. */
 export interface Root {
@@ -13,6 +14,10 @@ export interface Root {
   /** True when the file is known to be a crate root (lib.rs, tests/x.rs …); false for a file looked at by itself. */
   readonly certain: boolean;
   readonly externs: Externs;
+  /** Cargo features that are always on: a test under another is compiled out when nobody asks. */
+  readonly features: ReadonlySet<string>;
+  /** It is only read to follow paths into it; what it does is not reported. */
+  readonly context?: boolean;
 }
 
 /** What a scan says. */
@@ -56,13 +61,21 @@ export const scanRoots = (
   reader: SourceReader,
   workspace: Workspace = createWorkspace(),
 ): ScanOutcome => {
-  const crates: readonly Crate[] = roots.map(({ path, certain, externs }) =>
-    readCrate(path, certain, reader, externs, workspace),
-  );
+  const crates: Crate[] = [];
+  const reported = new Set<Crate>();
+  for (const root of roots) {
+    if (root.context === true) continue;
+    const crate = readCrate(root.path, root, reader, workspace);
+    crates.push(crate);
+    reported.add(crate);
+  }
+  for (const root of roots)
+    if (root.context === true && isMentioned(root, roots, workspace))
+      crates.push(readCrate(root.path, root, reader, workspace));
   const tables = lineTables();
   const files = new Map<string, { path: string; source: Uint8Array }>();
   const findings: Finding[] = [];
-  for (const { units, gaps } of crates) {
+  for (const { units, gaps } of reported) {
     for (const { path, source } of units) files.set(path, { path, source });
     for (const gap of gaps) {
       const at = gap.unit ?? { path: gap.path, source: new Uint8Array(0) };
@@ -77,6 +90,14 @@ export const scanRoots = (
       });
     }
   }
-  for (const raw of findKernelTcp(crates, workspace)) findings.push(wordKernelTcp(tables, raw));
+  for (const raw of findKernelTcp(crates, reported, workspace)) findings.push(wordKernelTcp(tables, raw));
+  for (const crate of reported)
+    for (const skip of findSilentSkips(crate, workspace)) findings.push(wordSkip(tables, skip));
   return { files: [...files.values()], findings: orderFindings(findings) };
 };
+
+/** Some crate knows the context crate by a name that occurs in the sources read so far. */
+const isMentioned = (context: Root, roots: readonly Root[], { names }: Workspace): boolean =>
+  roots.some(({ externs }) =>
+    [...externs].some(([name, { root }]) => root === context.path && names.find(name) !== -1),
+  );

@@ -3,6 +3,8 @@ import type { Unit } from './crate.js';
 import type { RawFinding } from './kernel-tcp.js';
 import { createLines, type Lines } from './position.js';
 import type { Step } from './resolve.js';
+import { FAMILIES } from './skip/family.js';
+import type { UnitSkip } from './skip/silent-skip.js';
 
 const decoder = new TextDecoder();
 
@@ -64,6 +66,21 @@ export const wordKernelTcp = (tables: LineTables, raw: RawFinding): Finding => {
     item,
     message: `${item} is ${banned.what}${said}; test code must reach the network only over DPDK: use ${banned.instead}`,
     chain: chain(tables, raw.steps),
+    layers: ['scan'],
+  };
+};
+
+/** A silent-skip finding in words. */
+export const wordSkip = (tables: LineTables, skip: UnitSkip): Finding => {
+  const [what, instead] = FAMILIES[skip.family];
+  const reached = skip.test === undefined ? '' : `, which ${skip.test} calls`;
+  return {
+    rule: 'silent-skip',
+    class: 'primary',
+    ...place(tables, skip.unit, skip.start, skip.end),
+    item: `${skip.family} in ${skip.within}`,
+    message: `${what} (in ${skip.within}${reached}): the test can pass without proving anything; ${instead}`,
+    chain: [],
     layers: ['scan'],
   };
 };

@@ -1,5 +1,5 @@
 import type { Interner } from './interner.js';
-import { Word } from './keywords.js';
+import { isReserved } from './keywords.js';
 import { Kind, type Tokens } from './tokens.js';
 
 const decoder = new TextDecoder();
@@ -38,8 +38,7 @@ export const createCursor = (tokens: Tokens, names: Interner): Cursor => {
     tokens,
     names,
     isName: (at) =>
-      (isIdent(at) && ((sym[at] as number) >= RESERVED_END || CONTEXTUAL.has(sym[at] as number))) ||
-      (kind[at] === Kind.rawIdent && at < tokens.count),
+      (isIdent(at) && !isReserved(sym[at] as number)) || (kind[at] === Kind.rawIdent && at < tokens.count),
     isWord: (at, word) => isIdent(at) && sym[at] === word,
     isPunct: (at, char) =>
       at >= 0 && at < tokens.count && kind[at] === Kind.punct && sym[at] === char.charCodeAt(0),
@@ -60,17 +59,3 @@ export const createCursor = (tokens: Tokens, names: Interner): Cursor => {
     after: (at) => (kind[at] === Kind.open ? closing(at) + 1 : at + 1),
   };
 };
-
-const RESERVED_END = Object.keys(Word).length;
-const CONTEXTUAL: ReadonlySet<number> = new Set([
-  Word.union,
-  Word.macro_rules,
-  Word.macro,
-  Word.include,
-  Word.path,
-  Word.cfg_attr,
-  Word.auto,
-  Word.default,
-  Word.safe,
-  Word.link_name,
-]);

@@ -87,6 +87,8 @@ export interface FunctionFact {
   readonly body: number;
   /** Its attributes: index of each opening bracket. */
   readonly attributes: readonly number[];
+  /** One of them makes it a test (`#[test]`, `#[tokio::test(…)]`, `#[rstest]` …). */
+  readonly test: boolean;
 }
 
 /** Part of a file with its own rules, by the tokens of its delimiters. */

@@ -1,3 +1,4 @@
+import type { Cursor } from './cursor.js';
 import type { Definition, PathText, Span } from './facts.js';
 import { Role } from './frames.js';
 import { Word } from './keywords.js';
@@ -179,6 +180,7 @@ const functionItem = (parse: Parse, at: number): number => {
     first: (attributes[0] ?? first + 1) - 1,
     body: hasBody ? body : -1,
     attributes,
+    test: attributes.some((open) => marksTest(c, open)),
   });
   if (hasBody) frames.give(body, Role.block);
   if (frames.role() === Role.foreign) {
@@ -189,6 +191,15 @@ const functionItem = (parse: Parse, at: number): number => {
     frames.declare(name, { ...local(parse, at, 'fn'), kind: 'foreign', symbol });
   } else frames.declare(name, local(parse, at, 'fn'));
   return at + 2;
+};
+
+const TEST_WORDS: readonly number[] = [Word.test, Word.rstest, Word.test_case, Word.wasm_bindgen_test];
+
+/** The attribute whose bracket is at `open` is a path that ends in a test attribute's name. */
+const marksTest = (c: Cursor, open: number): boolean => {
+  let last = open + 1;
+  while (c.isPathSep(last + 1)) last += 2;
+  return TEST_WORDS.some((word) => c.isWord(last, word));
 };
 
 const dataItem = (parse: Parse, at: number): number => {

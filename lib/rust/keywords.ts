@@ -49,6 +49,10 @@ export const KEYWORDS = [
   'default',
   'safe',
   'link_name',
+  'test',
+  'rstest',
+  'test_case',
+  'wasm_bindgen_test',
 ] as const;
 
 type Name = (typeof KEYWORDS)[number];
@@ -58,20 +62,13 @@ export const Word = Object.fromEntries(KEYWORDS.map((word, index) => [word, inde
   Record<Name, number>
 >;
 
-/** Words that may stand as a plain identifier: contextual keywords, and names known to the parser. */
-const CONTEXTUAL: ReadonlySet<string> = new Set([
-  'union',
-  'macro_rules',
-  'macro',
-  'include',
-  'path',
-  'cfg_attr',
-  'auto',
-  'default',
-  'safe',
-  'link_name',
-]);
+/** Words among them that may also stand as a plain name: contextual keywords, and names the parser looks for. */
+const CONTEXTUAL: ReadonlySet<number> = new Set(
+  [
+    ...(['union', 'macro_rules', 'macro', 'include', 'path', 'cfg_attr', 'auto', 'default', 'safe'] as const),
+    ...(['link_name', 'test', 'rstest', 'test_case', 'wasm_bindgen_test'] as const),
+  ].map((word) => Word[word]),
+);
 
 /** True for the symbol of a reserved word (never a name of an item). */
-export const isReserved = (symbol: number): boolean =>
-  symbol >= 0 && symbol < KEYWORDS.length && !CONTEXTUAL.has(KEYWORDS[symbol] as string);
+export const isReserved = (symbol: number): boolean => symbol < KEYWORDS.length && !CONTEXTUAL.has(symbol);
