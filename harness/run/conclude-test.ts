@@ -1,3 +1,7 @@
+import { ealEvidence } from '../evidence/eal.js';
+import type { FramesEvidence } from '../evidence/frames.js';
+import { isolationEvidence } from '../evidence/isolation.js';
+import { readSockets } from '../evidence/sockets.js';
 import type { PlannedTest } from '../plan/plan.js';
 import type { Emit } from './recorder.js';
 import type { TestFiles } from './test-files.js';
@@ -26,4 +30,23 @@ export const concludeProcess = async (
     output: { stdout: files.stdout, stderr: files.stderr, ...report.output },
     ...(said.message === undefined ? {} : { message: said.message }),
   });
+};
+
+/** Records the evidence a test left: sockets (E2), frames (E3), isolation (E4), EAL (E6). */
+export const concludeEvidence = async (
+  emit: Emit,
+  test: PlannedTest,
+  files: TestFiles,
+  namespace: string,
+  report: ProcessReport,
+  frames: FramesEvidence,
+): Promise<void> => {
+  const of = { test: test.id };
+  emit({ event: 'frames', ...of, ...frames });
+  for (const look of isolationEvidence(namespace, report.isolation))
+    emit({ event: 'isolation', ...of, ...look });
+  emit({ event: 'eal', ...of, ...ealEvidence(report.eal) });
+  if (report.pid === undefined) return; // nothing was started, so there is no trace to speak of
+  const context = { rootPid: report.pid, linkSocketsAllowed: false };
+  emit({ event: 'sockets', ...of, ...(await readSockets(files.strace, report.trace, context)) });
 };

@@ -9,6 +9,12 @@ const laneEventSchema = z.discriminatedUnion('event', [
     when: z.enum(['before', 'after']),
     addresses: z.array(z.string()),
     routes: z.array(z.string()),
+    kernelTcp: z.object({
+      activeOpens: z.int(),
+      passiveOpens: z.int(),
+      inSegs: z.int(),
+      outSegs: z.int(),
+    }),
   }),
   z.looseObject({ event: z.literal('started'), pid: z.int() }),
   z.looseObject({
@@ -18,6 +24,10 @@ const laneEventSchema = z.discriminatedUnion('event', [
     hugepagesKb: z.int(),
     ports: z.array(z.object({ name: z.string(), mac: z.string() })),
     parameters: z.array(z.string()),
+    library: z.string().optional(),
+    executable: z.string().optional(),
+    problem: z.string().optional(),
+    held: z.array(z.object({ kind: z.string(), name: z.string() })).optional(),
   }),
   z.looseObject({ event: z.literal('exited'), code: z.int() }),
   z.looseObject({ event: z.literal('signaled'), signal: z.string() }),

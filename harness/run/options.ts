@@ -25,6 +25,8 @@ export interface RunOptions {
   /** Every suite there is. */
   readonly suites: readonly SuiteDefinition[];
   readonly harnessVersion: string;
+  /** The user's environment: PATH and the like are read from it. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /**
    * Aborts the run; its reason is `{ signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' }`. What was begun is undone and recorded before
    * {@link file://./run.ts run} returns.

@@ -3,6 +3,7 @@ import type { Cause } from '../../lib/core/cause.js';
 /** Why a run stops before its end. */
 export type StopReason =
   | { readonly kind: 'signal'; readonly signal: string }
+  | { readonly kind: 'host'; readonly cause: Cause }
   | { readonly kind: 'lost'; readonly cause: Cause }
   | { readonly kind: 'run-timeout'; readonly cause: Cause };
 

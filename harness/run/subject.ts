@@ -26,9 +26,10 @@ const refuse = (cause: Cause): Refusal => ({
 /** Finds the package a subject's path stands for and the features it is built with. */
 export const resolveSubject = async (
   choice: SubjectChoice,
+  env: Readonly<Record<string, string | undefined>>,
   signal?: AbortSignal,
 ): Promise<Result<ResolvedSubject, Refusal>> => {
-  const cargo = findCargo();
+  const cargo = findCargo(env);
   if (!cargo.ok) return err(refuse(cargo.error));
   const found = await findPackage(cargo.value, choice.path, signal);
   if (!found.ok) return err(refuse(found.error));

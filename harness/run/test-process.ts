@@ -14,6 +14,8 @@ export interface ProcessReport {
   readonly end: ProcessEnd;
   /** From exec to exit as the launcher measured it; the whole wait when it did not. */
   readonly durationMs: number;
+  /** Pid of the test process in its own namespace (as in the trace); undefined when it was not started. */
+  readonly pid: number | undefined;
   readonly isolation: readonly LaneEventOf<'isolation'>[];
   readonly eal: readonly LaneEventOf<'eal'>[];
   readonly leaked: readonly { readonly pid: number; readonly command: string }[];
@@ -99,6 +101,7 @@ export const runTestProcess = async (request: ProcessRequest): Promise<ProcessRe
             ? { kind: 'not-started', reason: (reason ?? []).join('; ') }
             : own,
     durationMs: finished?.durationMs ?? performance.now() - began,
+    pid: all('started').at(0)?.pid,
     isolation: all('isolation'),
     eal: all('eal'),
     leaked: all('leaked').flatMap(({ processes }) => processes),

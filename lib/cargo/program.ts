@@ -6,7 +6,7 @@ import { findProgram } from '../files/stat.js';
 
 /** Finds cargo on PATH, or where rustup puts it. */
 export const findCargo = (
-  environment: NodeJS.ProcessEnv = process.env,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
   home = homedir(),
 ): Result<string, Cause> => {
   const rustupBin = join(environment['CARGO_HOME'] ?? join(home, '.cargo'), 'bin');

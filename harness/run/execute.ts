@@ -1,0 +1,111 @@
+import type { Cause } from '../../lib/core/cause.js';
+import { openLab, type Lab } from '../lab/lab.js';
+import { buildNative, type BuildContext, type NativeTools } from './build-native.js';
+import { buildSuites, type TestProgram } from './build-suites.js';
+import { checkListing } from './check-listing.js';
+import type { LaneContext } from './lane.js';
+import type { RunOptions } from './options.js';
+import type { Prepared } from './prepare.js';
+import type { Emit } from './recorder.js';
+import { openLanes, runPhases } from './run-phases.js';
+import type { Stop } from './stop.js';
+import type { ResolvedSubject } from './subject.js';
+
+/** What the work of a run is done with. */
+export interface ExecuteContext {
+  readonly options: RunOptions;
+  readonly prepared: Prepared;
+  readonly subject: ResolvedSubject;
+  readonly emit: Emit;
+  readonly stop: Stop;
+}
+
+const block = (emit: Emit, scope: 'host' | 'lane', cause: Cause): void => {
+  emit({ event: 'blocked', scope, cause });
+};
+
+const buildAll = async (
+  context: ExecuteContext,
+  native: Promise<NativeTools | undefined>,
+  builds: BuildContext,
+): Promise<{ programs: readonly TestProgram[]; mayRun: ReadonlySet<string> } | undefined> => {
+  const { options, prepared, subject, emit, stop } = context;
+  const blocked = prepared.plan.blocked.map(({ suite }) => suite);
+  const suites = prepared.selected.map(({ suite }) => suite);
+  const able = suites.filter((suite) => !blocked.includes(suite.name));
+  const programs = await buildSuites(builds, { subject, known: options.suites, selected: able });
+  if (programs === undefined || (await native) === undefined || stop.reason !== undefined) return undefined;
+  return { programs, mayRun: await checkListing(emit, prepared.plan, suites, programs, stop.signal) };
+};
+
+const useLab = async (
+  context: ExecuteContext,
+  lab: Lab,
+  native: Promise<NativeTools | undefined>,
+  built: ReturnType<typeof buildAll>,
+): Promise<void> => {
+  const { options, prepared, emit, stop } = context;
+  const tools = await native;
+  if (tools === undefined) {
+    await built;
+    return;
+  }
+  const lanes: LaneContext = {
+    lab,
+    emit,
+    wireTap: tools.wireTap,
+    onLost: (cause) => {
+      stop.now({ kind: 'lost', cause });
+    },
+  };
+  const { phases } = prepared.plan;
+  const first = openLanes(lanes, phases[0]);
+  const ready = await built;
+  if (ready === undefined) {
+    for (const lane of await Promise.all(first)) if (lane.ok) await lane.value.close();
+    return;
+  }
+  const tests = {
+    out: options.settings.out.value,
+    laneExec: tools.laneExec,
+    programs: ready.programs,
+    emit,
+    stop,
+  };
+  const failure = await runPhases(phases, first, lanes, tests, ready.mayRun);
+  if (failure !== undefined) block(emit, 'lane', failure);
+};
+
+/** Builds, makes the lab and runs the tests; whatever happens, the lab is taken down again before it resolves. */
+export const execute = async (context: ExecuteContext): Promise<void> => {
+  const { options, prepared, subject, emit, stop } = context;
+  const builds: BuildContext = {
+    cargo: subject.cargo,
+    workDir: options.settings.workDir.value,
+    timeoutMs: options.settings.buildSeconds.value * 1000,
+    signal: stop.signal,
+    emit,
+  };
+  const { dpdk } = prepared.facts;
+  const opening = openLab({
+    processes: prepared.processes,
+    ...(dpdk.kind === 'found' ? { libraryDirectory: dpdk.libraryDirectory } : {}),
+  });
+  const native = buildNative(builds);
+  const built = buildAll(context, native, builds);
+  const lab = await opening;
+  if (!lab.ok) {
+    stop.now({ kind: 'host', cause: lab.error });
+    await Promise.all([native, built]);
+    return;
+  }
+  try {
+    const { undone, differences } = lab.value.restored;
+    if (undone > 0) emit({ event: 'restored', undone, differences: [...differences] });
+    await useLab(context, lab.value, native, built);
+  } finally {
+    await Promise.allSettled([native, built]);
+    const { undone, differences } = await lab.value.close();
+    emit({ event: 'restored', undone, differences: [...differences] });
+  }
+};

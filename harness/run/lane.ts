@@ -1,0 +1,85 @@
+import type { Cause } from '../../lib/core/cause.js';
+import { err, ok, type Result } from '../../lib/core/result.js';
+import { WireCapture } from '../evidence/frames.js';
+import type { Lab } from '../lab/lab.js';
+import type { Lane } from '../lab/lane.js';
+import type { LanePlan } from '../plan/plan.js';
+import type { Emit } from './recorder.js';
+
+/** A lane that tests can run on: namespaces, peer and capture are up. */
+export interface ReadyLane {
+  readonly plan: LanePlan;
+  readonly lane: Lane;
+  readonly capture: WireCapture;
+  readonly close: () => Promise<void>;
+}
+
+/** What keeps watch over a lane. */
+export interface LaneContext {
+  readonly lab: Lab;
+  readonly wireTap: string;
+  readonly emit: Emit;
+  /** Called when the peer or the capture has gone: nothing on this lane can be shown any more. */
+  readonly onLost: (cause: Cause) => void;
+}
+
+/** The cause to show when a lane's capture has gone. */
+const captureLost = (problem: string): Cause => ({
+  id: 'capture-lost',
+  seen: `the capture on the wire ended: ${problem}`,
+  expected: 'a capture that runs as long as its lane: without it no frame can be shown',
+  fix: 'run again; look at "dmesg" when it repeats',
+});
+
+/** The cause to show when a DPDK port has gone. */
+export const portRemoved = (lane: Lane): Cause => ({
+  id: 'port-removed',
+  seen: `a DPDK port of lane ${String(lane.lane)} (${lane.links.map(({ tap }) => tap).join(', ')}) is not there any more`,
+  expected: 'ports that stay while the run lasts',
+  fix: 'leave the namespaces of a running lab alone, then run again',
+});
+
+/** Brings a lane up with its capture and records it. */
+export const openLane = async (
+  { lab, wireTap, emit, onLost }: LaneContext,
+  plan: LanePlan,
+): Promise<Result<ReadyLane, Cause>> => {
+  const up = await lab.laneUp({ lane: plan.index, cores: plan.cores, links: plan.ports });
+  if (!up.ok) return up;
+  const lane = up.value;
+  const capture = await WireCapture.open({
+    wireTap,
+    namespace: lane.namespaces.wire,
+    links: lane.links.map(({ wa, mac }) => ({ interface: wa, mac })),
+    onLost: (problem) => {
+      onLost(captureLost(problem));
+    },
+  });
+  if (!capture.ok) {
+    await lane.down();
+    return err(captureLost(capture.error));
+  }
+  lane.onPeerDeath(onLost);
+  emit({
+    event: 'lane-ready',
+    lane: plan.index,
+    cores: [...lane.cores],
+    durationMs: lane.durationMs,
+    namespaces: lane.namespaces,
+    links: lane.links.map(({ device, mac, dut, peer }) => ({
+      device,
+      mac,
+      dut: [...dut.v4, ...dut.v6],
+      peer: [...peer.v4, ...peer.v6],
+    })),
+  });
+  return ok({
+    plan,
+    lane,
+    capture: capture.value,
+    close: async () => {
+      await capture.value.close();
+      await lane.down();
+    },
+  });
+};

@@ -1,0 +1,88 @@
+import { ExitCode } from '../../lib/core/exit-code.js';
+import { err, ok, type Result } from '../../lib/core/result.js';
+import type { Cause } from '../../lib/core/cause.js';
+import { hostCauses } from '../host/causes.js';
+import type { HostFacts } from '../host/facts.js';
+import { readHostFacts } from '../host/read-facts.js';
+import { makePlan } from '../plan/make-plan.js';
+import type { Plan } from '../plan/plan.js';
+import { select, type SelectedSuite } from '../plan/select.js';
+import type { Refusal, RunOptions } from './options.js';
+import { resolveSubject, type ResolvedSubject } from './subject.js';
+
+/** Everything that is known and decided before anything is written or done. */
+export interface Prepared {
+  readonly facts: HostFacts;
+  readonly selected: readonly SelectedSuite[];
+  readonly plan: Plan;
+  /** Processes with an EAL of their own that can run at the same time. */
+  readonly processes: number;
+  /** Undefined only when the host lacks cargo. */
+  readonly subject: ResolvedSubject | undefined;
+  /** Why nothing can run here; the first cause only. */
+  readonly hostCause: Cause | undefined;
+}
+
+/** Space a build takes in the work folder. */
+const FREE_BYTES = 2 * 1024 ** 3;
+
+const NOTHING: Cause = {
+  id: 'nothing-selected',
+  seen: 'suites and criteria that no test belongs to',
+  expected: 'at least one test',
+  fix: 'see `dpdk-conformance list`, then widen --suite or --criterion',
+};
+
+const processesOf = (plan: Plan): number =>
+  Math.max(
+    1,
+    ...plan.phases.map(
+      (phase) => phase.lanes.length * Math.max(...phase.tests.map((test) => test.ealProcesses)),
+    ),
+  );
+
+/** Looks at the host, the subject and the selection. Refuses what the user has to mend; changes nothing. */
+export const prepare = async (options: RunOptions): Promise<Result<Prepared, Refusal>> => {
+  const { settings } = options;
+  const refuse = (cause: Cause, exitCode: ExitCode = ExitCode.usage): Result<never, Refusal> =>
+    err({ cause, exitCode });
+  if (settings.profile.value !== 'virtual')
+    return refuse({
+      id: 'profile-not-available',
+      seen: `profile ${settings.profile.value}`,
+      expected: 'virtual: the only lab this version can make',
+      fix: 'use --profile virtual',
+    });
+  const selected = select(options.suites, { suites: settings.suites.value, criteria: options.criteria });
+  if (!selected.ok) return refuse(selected.error);
+  if (selected.value.length === 0) return refuse(NOTHING, ExitCode.nothingSelected);
+  const [subject, facts] = await Promise.all([
+    resolveSubject(options.subject, options.env, options.signal),
+    readHostFacts({ env: options.env, workDirectory: settings.workDir.value }),
+  ]);
+  if (!subject.ok && subject.error.exitCode !== ExitCode.hostBlocked) return subject;
+  const { allowedCores } = facts;
+  const wanted = settings.cores.value;
+  const cores = (wanted ?? allowedCores).filter((core) => allowedCores.includes(core));
+  const plan = makePlan(selected.value, {
+    cores: [...new Set(cores)].sort((a, b) => a - b),
+    testTimeoutSeconds: settings.testSeconds.value,
+    ...(settings.lanes.value === undefined ? {} : { lanes: settings.lanes.value }),
+  });
+  if (!plan.ok) return refuse(plan.error);
+  const processes = processesOf(plan.value);
+  const [cause] = hostCauses(facts, {
+    processes,
+    cores: 1,
+    coreList: wanted,
+    freeBytes: FREE_BYTES,
+  });
+  return ok({
+    facts,
+    selected: selected.value,
+    plan: plan.value,
+    processes,
+    subject: subject.ok ? subject.value : undefined,
+    hostCause: cause ?? (subject.ok ? undefined : subject.error.cause),
+  });
+};

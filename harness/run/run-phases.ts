@@ -1,0 +1,41 @@
+import type { Cause } from '../../lib/core/cause.js';
+import type { Result } from '../../lib/core/result.js';
+import type { Phase } from '../plan/plan.js';
+import { openLane, type LaneContext, type ReadyLane } from './lane.js';
+import { runLane, TestQueue } from './run-lane.js';
+import { laneWork, type TestContext } from './run-test.js';
+
+type Opened = Promise<Result<ReadyLane, Cause>>;
+
+/** Begins to bring up the lanes of a phase. */
+export const openLanes = (context: LaneContext, phase: Phase | undefined): readonly Opened[] =>
+  (phase?.lanes ?? []).map((lane) => openLane(context, lane));
+
+/**
+ * Runs the phases one after the other. The lanes of a phase are brought up while the one before it runs, and taken down while the one
+ * after it runs. Resolves when all tests are recorded and all lanes are down; gives the cause when a lane could not be brought up.
+ */
+export const runPhases = async (
+  phases: readonly Phase[],
+  first: readonly Opened[],
+  lanes: LaneContext,
+  tests: TestContext,
+  mayRun: ReadonlySet<string>,
+): Promise<Cause | undefined> => {
+  const closing: Promise<void>[] = [];
+  let opening = first;
+  let failure: Cause | undefined;
+  for (const [index, phase] of phases.entries()) {
+    const opened = await Promise.all(opening);
+    const ready = opened.flatMap((result) => (result.ok ? [result.value] : []));
+    failure ??= opened.flatMap((result) => (result.ok ? [] : [result.error]))[0];
+    const goOn = failure === undefined && tests.stop.reason === undefined;
+    opening = goOn ? openLanes(lanes, phases[index + 1]) : [];
+    const queue = new TestQueue(phase.tests.filter((test) => mayRun.has(test.id)));
+    if (goOn) await Promise.all(ready.map((lane) => runLane(queue, laneWork(tests, lane))));
+    closing.push(...ready.map((lane) => lane.close()));
+    if (!goOn) break;
+  }
+  await Promise.all(closing);
+  return failure;
+};

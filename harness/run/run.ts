@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { err, ok, type Result } from '../../lib/core/result.js';
+import { widest, type Plan } from '../plan/plan.js';
+import { RECORD_VERSION } from '../record/event.js';
+import { execute } from './execute.js';
+import { openRecord } from './open-record.js';
+import type { Refusal, RunOptions, RunResult } from './options.js';
+import { prepare, type Prepared } from './prepare.js';
+import type { Emit, Recorder, RunListener } from './recorder.js';
+import { Stop } from './stop.js';
+
+const announce = (emit: Emit, options: RunOptions, prepared: Prepared): void => {
+  const { facts, plan, subject, selected } = prepared;
+  const { settings } = options;
+  emit({
+    event: 'run-started',
+    recordVersion: RECORD_VERSION,
+    runId: randomUUID(),
+    harnessVersion: options.harnessVersion,
+    profile: settings.profile.value,
+    subject: {
+      name: options.subject.name,
+      kind: options.subject.kind,
+      path: options.subject.path,
+      ...(subject === undefined ? {} : { package: subject.binding.package, version: subject.version }),
+    },
+    suites: selected.map(({ suite }) => suite.name),
+    ...(options.criteria.length === 0 ? {} : { criteria: [...options.criteria] }),
+    notices: settings.allowances.value.map(
+      ({ file, item, reason, expires }) => `allowance: ${item} in ${file} until ${expires}: ${reason}`,
+    ),
+  });
+  emit({
+    event: 'host',
+    facts: {
+      os: facts.os,
+      kernel: facts.kernel,
+      cpus: [...facts.allowedCores],
+      cpuModel: facts.cpuModel,
+      memoryMb: facts.memoryMb,
+      node: facts.node,
+      ...(facts.cargo === undefined ? {} : { cargo: facts.cargo }),
+      ...(facts.rustc === undefined ? {} : { rustc: facts.rustc }),
+      ...(facts.dpdk.kind === 'found' ? { dpdk: facts.dpdk.version } : {}),
+      bootId: facts.bootId,
+    },
+  });
+  emit({ event: 'plan', lanes: widest(plan), tests: [...plan.tests] });
+  for (const { suite, cause } of plan.blocked) emit({ event: 'blocked', scope: 'suite', suite, cause });
+};
+
+/** Records why a run stops, as soon as it is known and once. */
+const recordStop = ({ emit, events }: Recorder, plan: Plan, { reason }: Stop): void => {
+  switch (reason?.kind) {
+    case 'signal':
+      emit({ event: 'interrupted', signal: reason.signal });
+      break;
+    case 'host':
+    case 'lost':
+      emit({ event: 'blocked', scope: reason.kind === 'host' ? 'host' : 'lane', cause: reason.cause });
+      break;
+    case 'run-timeout': {
+      const finished = new Set(
+        events.flatMap((event) => (event.event === 'test-finished' ? [event.test] : [])),
+      );
+      for (const { id } of plan.tests.filter((test) => !finished.has(test.id)))
+        emit({ event: 'blocked', scope: 'test', test: id, cause: reason.cause });
+      break;
+    }
+    case undefined:
+      break;
+  }
+};
+
+/**
+ * The main job: looks at the host, plans, builds, makes the lab, runs every test in its own process with its evidence, takes the lab down.
+ * Everything that happens is an event of the record and is told to the listeners; what follows from it is for the judge to say. A
+ * {@link Refusal} is something the user has to mend first: then nothing was written and nothing was done.
+ */
+export const run = async (
+  options: RunOptions,
+  listeners: readonly RunListener[] = [],
+): Promise<Result<RunResult, Refusal>> => {
+  const began = performance.now();
+  const prepared = await prepare(options);
+  if (!prepared.ok) return prepared;
+  const opened = await openRecord(options, listeners);
+  if (!opened.ok) return err(opened.error);
+  const recorder = opened.value;
+  const { emit } = recorder;
+  const stop = new Stop();
+  try {
+    announce(emit, options, prepared.value);
+    const { hostCause, subject } = prepared.value;
+    if (hostCause !== undefined || subject === undefined) {
+      if (hostCause !== undefined) emit({ event: 'blocked', scope: 'host', cause: hostCause });
+    } else {
+      stop.signal.addEventListener('abort', () => {
+        recordStop(recorder, prepared.value.plan, stop);
+      });
+      const unfollow = stop.follow(options.signal);
+      const disarm = stop.after(options.settings.runSeconds.value);
+      try {
+        await execute({ options, prepared: prepared.value, subject, emit, stop });
+      } finally {
+        unfollow();
+        disarm();
+      }
+    }
+    emit({ event: 'run-finished', durationMs: performance.now() - began });
+  } finally {
+    recorder.close();
+  }
+  return ok({ recordPath: recorder.path, events: recorder.events });
+};
