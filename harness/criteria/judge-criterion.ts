@@ -57,7 +57,7 @@ const inProfile = (finding: Finding, profile: Profile, needs: Profile): Finding 
   finding.verdict === 'met' && isWeaker(profile, needs)
     ? {
         verdict: 'unproven',
-        reasons: [`held against the stand-in of profile ${profile}; only profile ${needs} can prove it`],
+        reasons: [`its tests passed, but only profile ${needs} may tick it: this was profile ${profile}`],
       }
     : finding;
 

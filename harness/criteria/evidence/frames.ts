@@ -35,7 +35,8 @@ export const frameEvidence = (record: RunRecord, test: TestRecord): Contribution
   }
   const sum = (side: 'fromDut' | 'fromPeer'): number =>
     flows.reduce((total, flow) => total + flow.payload[side], 0);
-  const noun = flows.length === 1 ? 'connection' : 'connections';
+  const kind = flows.some((flow) => flow.handshake) ? 'connection' : 'connection attempt';
+  const noun = flows.length === 1 ? kind : `${kind}s`;
   return holds(
     `${flows.length} ${noun} on the wire, ${bytes(sum('fromDut'))} out, ${bytes(sum('fromPeer'))} in`,
   );

@@ -6,6 +6,17 @@ const LOOKS = 2;
 /** Counters of TCP-MIB (RFC 4022) that move with any use of kernel TCP. */
 const COUNTERS = ['activeOpens', 'passiveOpens', 'inSegs', 'outSegs'] as const;
 
+/** Kernel TCP of the namespace moved between two looks (TCP-MIB counters, RFC 4022): something used it. */
+const kernelTcpMoved = (test: TestRecord): Contribution[] => {
+  const counters = test.isolation.flatMap((look) => (look.kernelTcp === undefined ? [] : [look.kernelTcp]));
+  const moved = (['activeOpens', 'passiveOpens', 'inSegs', 'outSegs'] as const).filter(
+    (name) => new Set(counters.map((look) => look[name])).size > 1,
+  );
+  return moved.length === 0
+    ? []
+    : [refutes(`the kernel's own TCP was used in its namespace: ${moved.join(', ')} moved during the test`)];
+};
+
 /** E4: the kernel of the test's namespace had no address and no route, before and after: kernel TCP could reach nothing. */
 export const isolationEvidence = (test: TestRecord): Contribution => {
   const parts = test.isolation.map((look): Contribution => {
@@ -31,5 +42,5 @@ export const isolationEvidence = (test: TestRecord): Contribution => {
       ),
     );
   }
-  return combine(parts);
+  return combine([...parts, ...kernelTcpMoved(test)]);
 };

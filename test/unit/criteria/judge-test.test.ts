@@ -57,6 +57,7 @@ describe('what a test says of itself', () => {
 });
 
 describe('evidence against a test that says ok', () => {
+  const still = { activeOpens: 0, passiveOpens: 0, inSegs: 0, outSegs: 0 };
   const cases: readonly [string, TestStory, string][] = [
     ['kernel TCP', { sockets: { kernelTcp } }, 'socket(AF_INET, SOCK_STREAM, 0) = 9'],
     ['kernel TCP in a trace that is cut', { sockets: { kernelTcp, complete: false } }, 'kernel TCP socket'],
@@ -74,6 +75,11 @@ describe('evidence against a test that says ok', () => {
     ['no payload', { frames: { flows: [aFlow({ payload: { fromDut: 0, fromPeer: 0 } })] } }, 'payload byte'],
     ['no handshake', { frames: { flows: [aFlow({ handshake: false })] } }, 'established'],
     ['a kernel address', { isolation: [{}, { addresses: ['192.0.2.7/24'] }] }, 'address 192.0.2.7/24'],
+    [
+      'kernel TCP counters that moved',
+      { isolation: [{ kernelTcp: still }, { kernelTcp: { ...still, outSegs: 3 } }] },
+      "the kernel's own TCP was used in its namespace: outSegs moved",
+    ],
     ['a kernel route', { isolation: [{ routes: ['default'] }, {}] }, 'route default'],
   ];
   test.each(cases)('%s', (_, story, reason) => {
@@ -113,6 +119,34 @@ describe('evidence that is not there', () => {
     const seen = verdictOf(story);
     expect(seen.verdict).toBe('inconclusive');
     expect(seen.reasons).toContain(reason);
+  });
+});
+
+describe('EAL of a process gone before it could answer', () => {
+  const gone = {
+    pid: 1,
+    version: '',
+    hugepagesKb: 65_536,
+    ports: [],
+    parameters: [],
+    library: '/usr/lib/librte_eal.so.23.0',
+    held: [{ kind: 'tap', name: 'dtap0' }],
+    problem: 'the conversation ended early',
+  };
+  test('is believed by what the kernel tells of it', () => {
+    const { verdict, reasons } = verdictOf({ eal: { processes: [gone] } });
+    expect(verdict).toBe('pass');
+    expect(reasons).toContain('EAL up (librte_eal.so.23.0, 64 MiB of hugepages)');
+  });
+  test.each([
+    ['no library', { library: undefined }],
+    ['no tap', { held: [] }],
+    ['another tap', { held: [{ kind: 'tap', name: 'dtap7' }] }],
+    ['no hugepages', { hugepagesKb: 0 }],
+  ])('but not with %s', (_, change) => {
+    expect(verdictOf({ eal: { processes: [{ ...gone, ...change }] } }).verdict).toBe(
+      'inconclusive',
+    );
   });
 });
 

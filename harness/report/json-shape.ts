@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { CRITERION_VERDICTS, PROFILES, TEST_VERDICTS, type TestVerdict } from '../criteria/verdict.js';
+import {
+  hostFactsSchema,
+  judgementSchema,
+  outcomeSchema,
+  outputSchema,
+  subjectSchema,
+} from '../record/event.js';
+
+/** Version of report.json's shape; raised when the meaning of a field changes, fields are only ever added. */
+export const REPORT_SCHEMA_VERSION = 1;
+
+const counted = z.int().nonnegative();
+const { criteria, causes } = judgementSchema.shape;
+
+/** Every test verdict and how many tests have it. */
+const verdictCounts = z.object(
+  Object.fromEntries(TEST_VERDICTS.map((verdict) => [verdict, counted])) as Record<
+    TestVerdict,
+    typeof counted
+  >,
+);
+
+const evidence = z.object({
+  executableSha256: z.string().nullable(),
+  lane: counted.nullable(),
+  outcome: outcomeSchema.nullable(),
+  sockets: z.object({ complete: z.boolean(), kernelTcp: z.array(z.string()) }).nullable(),
+  frames: z
+    .object({
+      complete: z.boolean(),
+      fromDut: z.int(),
+      toDut: z.int(),
+      dropped: z.int(),
+      flows: counted,
+      payloadFromDut: z.int(),
+      payloadToDut: z.int(),
+      capture: z.string().nullable(),
+    })
+    .nullable(),
+  isolation: z
+    .object({ looks: counted, addresses: z.array(z.string()), routes: z.array(z.string()) })
+    .nullable(),
+  eal: z
+    .object({
+      processes: z.array(z.object({ pid: z.int(), version: z.string(), hugepagesKb: z.int() })),
+    })
+    .nullable(),
+  output: outputSchema.nullable(),
+});
+
+/** report.json. `criteria` and `summary` are of the 24; `beyond` is what lies beyond them. */
+export const reportSchema = z
+  .object({
+    schemaVersion: z.literal(REPORT_SCHEMA_VERSION),
+    harnessVersion: z.string().nullable(),
+    subject: subjectSchema.nullable(),
+    profile: z.enum(PROFILES).nullable(),
+    host: hostFactsSchema.nullable(),
+    run: z.object({
+      id: z.string().nullable(),
+      started: z.string().nullable(),
+      durationMs: z.number().nullable(),
+      finished: z.boolean(),
+      interrupted: z.string().nullable(),
+    }),
+    notices: z.array(z.string()),
+    causes,
+    summary: z.object({
+      met: counted,
+      failed: counted,
+      unproven: counted,
+      blocked: counted,
+      inconclusive: counted,
+      awaitingReview: counted,
+    }),
+    testSummary: z.object({ planned: counted, verdicts: verdictCounts }),
+    criteria,
+    beyond: criteria,
+    tests: z.array(
+      z.object({
+        id: z.string(),
+        suite: z.string(),
+        binary: z.string(),
+        name: z.string(),
+        criteria: z.array(z.string()),
+        verdict: z.enum(TEST_VERDICTS),
+        durationMs: z.number(),
+        reasons: z.array(z.string()),
+        evidence,
+      }),
+    ),
+  })
+  .meta({
+    title: 'dpdk-conformance report',
+    description: `Criterion verdicts: ${CRITERION_VERDICTS.join(', ')}.`,
+  });
+export type Report = z.infer<typeof reportSchema>;

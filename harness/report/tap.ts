@@ -1,0 +1,38 @@
+import { writeTap, type TapPoint } from '../../lib/tap/write.js';
+import type { JudgedTest } from '../record/event.js';
+import type { ReportInput } from './report.js';
+import { criteriaTally, testTally } from './tally.js';
+
+const point = (test: JudgedTest): TapPoint => {
+  const reason = test.reasons.join('; ');
+  return {
+    ok: test.verdict === 'pass' || test.verdict === 'skipped',
+    description: test.id,
+    ...(test.verdict === 'skipped' ? { skip: reason } : {}),
+    diagnostics: {
+      message: reason,
+      severity: test.verdict,
+      criteria: test.criteria.join(' '),
+      duration_ms: Math.round(test.durationMs),
+    },
+  };
+};
+
+/**
+ * `results.tap`: one point a planned test, in the order of the plan. There is a point for each even when nothing could run:
+ * a bail-out would hide their number. Only a run without any plan bails out.
+ */
+export const tapReport = ({ record, judgement }: ReportInput): string => {
+  const [cause] = judgement.causes;
+  const why = cause === undefined ? 'no test was planned' : `${cause.id}: saw ${cause.seen}`;
+  return writeTap({
+    points: judgement.tests.map(point),
+    bailOut: why,
+    comments: [
+      `subject ${record.run?.subject.name ?? 'unknown'}, profile ${record.run?.profile ?? 'unknown'}`,
+      ...judgement.causes.map((each) => `blocked by ${each.id}: ${each.fix}`),
+      `tests: ${testTally(judgement.tests)}`,
+      `criteria: ${criteriaTally(judgement.criteria)}`,
+    ],
+  });
+};
