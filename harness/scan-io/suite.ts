@@ -20,6 +20,7 @@ export const scanSuite = (options: { readonly rootFiles: readonly string[] }): P
     path,
     certain: true,
     externs: new Map(),
+    features: DEFAULT_FEATURES,
   }));
   const outcome = scanRoots(roots, diskReader());
   return Promise.resolve({

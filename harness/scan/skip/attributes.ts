@@ -30,6 +30,7 @@ const cfgSkip = (c: Cursor, at: number, features: ReadonlySet<string>): readonly
 export const moduleSkips = (
   c: Cursor,
   facts: FileFacts,
+  features: ReadonlySet<string>,
 ): readonly (Branch & { readonly within: string })[] => {
   const tests = facts.functions.filter(({ test }) => test);
   const modules = facts.modules

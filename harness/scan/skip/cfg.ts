@@ -15,14 +15,13 @@ export type CfgEffect = 'never' | 'chosen' | 'build';
 export const judgeCfg = (c: Cursor, from: number, to: number, features: ReadonlySet<string>): CfgEffect => {
   const text = textOf(c, from, to);
   if (isNever(c, from, to)) return 'never';
-  const bare = text.replace(/= "[^"]*"/g, '');
-  const names = [...bare.matchAll(/\b([A-Za-z_]\w*)\b(?! \()/g)].map((match) => match[1] as string);
-  if (
-    names.includes('feature') ||
-    names.some((name) => !BUILD.test(name) && !['true', 'false'].includes(name))
-  )
-    return 'chosen';
-  return 'build';
+  const known = text.replace(/\bfeature = "([^"]*)"/g, (whole, name: string) =>
+    features.has(name) ? 'test' : whole,
+  );
+  const names = [...known.replace(/= "[^"]*"/g, '').matchAll(/\b([A-Za-z_]\w*)\b(?! \()/g)].map(
+    (match) => match[1] as string,
+  );
+  return names.some((name) => !BUILD.test(name)) ? 'chosen' : 'build';
 };
 
 /** Arguments of `all( … )`-like groups: token ranges between commas. */
