@@ -72,3 +72,19 @@ export const portRemoved = (seen: string): Cause => ({
   expected: 'the tap of every DPDK port there as long as the lane is up',
   fix: 'leave the namespaces of the lab alone while a run is on, then run again',
 });
+
+/** The cause to show when no DPDK port has the MAC of the configuration. */
+export const portMissing = (seen: string): Cause => ({
+  id: 'port-not-found',
+  seen,
+  expected: 'a DPDK port with the MAC address that env.json gives the device',
+  fix: "compare `mac` in env.json with the `mac=` of EAL's --vdev argument (`dpdk-conformance lab up` shows both); a subject that ignores `eal_args` never makes the port",
+});
+
+/** The cause to show when EAL does not start. */
+export const ealRefused = (seen: string): Cause => ({
+  id: 'eal-refused',
+  seen,
+  expected: "EAL started with the lane's arguments",
+  fix: '`dpdk-conformance doctor`, then run again; `dpdk-conformance lab up` gives a shell in which the same start can be tried by hand',
+});

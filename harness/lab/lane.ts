@@ -5,6 +5,7 @@ import { exists } from '../../lib/files/stat.js';
 import { writeText } from '../../lib/files/text.js';
 import { interfacesIn } from '../../lib/net/ip.js';
 import { laneBroken } from './causes.js';
+import { startDetachedPeer } from './detached-peer.js';
 import { enterScript } from './enter-script.js';
 import { laneProblems } from './lane-check.js';
 import { writeLaneFiles, type LaneFiles } from './lane-directory.js';
@@ -26,6 +27,8 @@ export interface LaneRequest {
   readonly links: number;
   /** Default: true for one link; false leaves `--vdev` to each process (see lab.json). */
   readonly vdevInEnv?: boolean;
+  /** The peer goes on when this process ends: for a lab that is worked with by hand. Default false. */
+  readonly detached?: boolean;
   /** Command that serves as the peer; default the harness's own. */
   readonly peerCommand?: readonly string[];
 }
@@ -90,9 +93,10 @@ export const laneUp = async (shared: LabShared, request: LaneRequest): Promise<R
   if (!cables.ok) return cables;
   const servePeer = async (): Promise<Result<RunningPeer, Cause>> => {
     const furnished = await furnish(namespaces.peer, peerScript(links));
-    return furnished.ok
-      ? startPeerProcess(namespaces.peer, files.peerConfig, request.peerCommand)
-      : furnished;
+    if (!furnished.ok) return furnished;
+    return request.detached === true
+      ? startDetachedPeer(namespaces.peer, files.peerConfig, directory, request.peerCommand)
+      : startPeerProcess(namespaces.peer, files.peerConfig, request.peerCommand);
   };
   const [test, wire, peer] = await Promise.all([
     furnish(namespaces.test, testScript(links)),

@@ -13,7 +13,7 @@ export const PEER_COMMAND: readonly string[] = [
 ];
 
 /** How long a peer may take until every service listens. */
-const READY_LIMIT_MS = 10_000;
+export const READY_LIMIT_MS = 10_000;
 
 /** A peer that serves. */
 export interface RunningPeer {
@@ -93,7 +93,8 @@ export const startPeerProcess = async (
   });
 };
 
-const isReady = (line: string): boolean => {
+/** True for the line a peer prints when all its services listen. */
+export const isReady = (line: string): boolean => {
   try {
     return (JSON.parse(line) as { event?: unknown }).event === 'ready';
   } catch {

@@ -19,6 +19,15 @@ const kill = (process_: Owner): void => {
   }
 };
 
+/** Ends a process and waits until it is gone (or the limit has passed). */
+export const endProcess = async (owner: Owner): Promise<void> => {
+  const deadline = Date.now() + LIMIT_MS;
+  while (isAlive(owner) && Date.now() < deadline) {
+    kill(owner);
+    await pause(2);
+  }
+};
+
 /** Ends every process in the namespaces and waits until the kernel has taken each away; what is left after the limit. */
 const emptyOut = async (handles: readonly string[]): Promise<readonly Owner[]> => {
   const deadline = Date.now() + LIMIT_MS;

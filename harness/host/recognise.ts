@@ -1,0 +1,26 @@
+import type { Cause } from '../../lib/core/cause.js';
+import { ealRefusal, portNotFound } from '../../lib/dpdk/eal-messages.js';
+import { ealRefused, peerDead, portMissing, portRemoved } from '../lab/causes.js';
+
+/** What is known after a test did not end well. */
+export interface Aftermath {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The tap of every port of the lane is still there. */
+  readonly portAlive: boolean;
+  readonly peerAlive: boolean;
+}
+
+/**
+ * The cause outside of the test that explains why it failed: the lab lost a part, or DPDK never came up. Undefined when
+ * the failure is the test's own. Call it for a test that did not pass only: a test may provoke EAL's refusal on purpose.
+ */
+export const recogniseCause = ({ stdout, stderr, portAlive, peerAlive }: Aftermath): Cause | undefined => {
+  if (!portAlive) return portRemoved('the tap of a DPDK port of the lane has gone');
+  if (!peerAlive) return peerDead('it is no longer running');
+  const output = `${stderr}\n${stdout}`;
+  const missing = portNotFound(output);
+  if (missing !== undefined) return portMissing(missing);
+  const refusal = ealRefusal(output);
+  return refusal === undefined ? undefined : ealRefused(refusal);
+};
