@@ -5,14 +5,13 @@ import { err, ok, type Result } from '../../lib/core/result.js';
 import { findDpdk } from '../../lib/dpdk/package.js';
 import { readHugepagePool } from '../../lib/dpdk/hugepages.js';
 import { makeDirectory } from '../../lib/files/directory.js';
-import { sweepLock, takeLock, type Lock } from '../../lib/files/lock.js';
-import { commandOf } from '../../lib/files/processes.js';
 import { ownerOf, type Owner } from '../../lib/files/owner.js';
 import { attempt } from '../../lib/files/problem.js';
 import { exists, resolveLinks } from '../../lib/files/stat.js';
 import { mkdirp, remove } from '../../lib/files/tree.js';
-import { hugepagesUnavailable, labInUse, stateNotWritable } from './causes.js';
+import { hugepagesUnavailable, stateNotWritable } from './causes.js';
 import { hugepageStep } from './hugepages.js';
+import { takeLabLock } from './lab-lock.js';
 import { pagesFor } from './memory.js';
 import { leaseHugetlbfs } from './hugetlbfs.js';
 import { laneUp, type Lane, type LaneRequest } from './lane.js';
@@ -45,17 +44,6 @@ export interface Lab {
   /** Puts everything back, last taken first. Safe to call twice. */
   readonly close: () => Promise<Restoration>;
 }
-
-/** Takes the host-wide lock. */
-export const takeLabLock = async (paths: StatePaths): Promise<Result<Lock, Cause>> => {
-  const self = ownerOf(process.pid);
-  if (self === undefined) return err(stateNotWritable('/proc does not show this process'));
-  const taken = await attempt('write', paths.lock, () => takeLock(paths.lock, self));
-  if (!taken.ok) return err(stateNotWritable(taken.error.message));
-  if (!taken.value.ok) return err(labInUse(taken.value.error, commandOf(taken.value.error.pid) ?? 'unknown'));
-  sweepLock(paths.lock);
-  return ok(taken.value.value);
-};
 
 const begin = async (paths: StatePaths, run: string): Promise<Result<Ledger, Cause>> => {
   const owner = ownerOf(process.pid);
@@ -152,8 +140,8 @@ export const openLab = async (options: LabOptions): Promise<Result<Lab, Cause>> 
     restored,
     laneUp: (request) => laneUp(shared.value, request),
     handOver: (to) => {
+      lock.value.handOver(to); // first: a lab whose lock is held is never taken for a leftover
       ledger.value.handOver(run, to);
-      lock.value.handOver(to);
       closed = Promise.resolve(NOTHING_RESTORED);
     },
     close,

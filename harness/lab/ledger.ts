@@ -41,6 +41,39 @@ export const addRestorations = (a: Restoration, b: Restoration): Restoration => 
   complete: a.complete && b.complete,
 });
 
+/** Lines that were torn by a crash owe nothing: their steps were not taken. */
+const read = async (
+  path: string,
+): Promise<{
+  readonly owner: Owner | undefined;
+  readonly records: ReadonlyMap<number, Undo>;
+  readonly next: number;
+}> => {
+  const content = await readJournal(path);
+  const records = new Map<number, Undo>();
+  let owner: Owner | undefined;
+  let next = 0;
+  for (const value of content.ok ? content.value.entries : []) {
+    const entry = entrySchema.safeParse(value).data;
+    if (entry === undefined) continue;
+    if (entry.entry === 'owner') owner = entry.owner;
+    else {
+      next = Math.max(next, entry.id + 1);
+      if (entry.entry === 'settled') records.delete(entry.id);
+      else records.set(entry.id, entry.undo);
+    }
+  }
+  return { owner, records, next };
+};
+
+/** What a journal still owes and whose it is; changes nothing. */
+export const readOwed = async (
+  path: string,
+): Promise<{ readonly owner: Owner | undefined; readonly owed: readonly Undo[] }> => {
+  const { owner, records } = await read(path);
+  return { owner, owed: [...records.values()] };
+};
+
 /** Everything the run owes the host, in the order it was taken, mirrored in a journal. */
 export class Ledger {
   readonly #journal: Journal;
@@ -61,21 +94,12 @@ export class Ledger {
     return ledger;
   }
 
-  /** Opens the ledger a run left behind, with what it still owes. Lines that were torn by a crash owe nothing. */
+  /** Opens the ledger a run left behind, with what it still owes. */
   static async reopen(path: string): Promise<{ readonly ledger: Ledger; readonly owner: Owner | undefined }> {
-    const content = await readJournal(path);
-    const entries = (content.ok ? content.value.entries : []).flatMap((value) => {
-      const parsed = entrySchema.safeParse(value);
-      return parsed.success ? [parsed.data] : [];
-    });
+    const { owner, records, next } = await read(path);
     const ledger = new Ledger(openJournal(path));
-    let owner: Owner | undefined;
-    for (const entry of entries) {
-      if (entry.entry === 'owner') owner = entry.owner;
-      else if (entry.entry === 'settled') ledger.#owed.delete(entry.id);
-      else ledger.#owed.set(entry.id, entry.undo);
-      if (entry.entry !== 'owner') ledger.#next = Math.max(ledger.#next, entry.id + 1);
-    }
+    for (const [id, undo] of records) ledger.#owed.set(id, undo);
+    ledger.#next = next;
     return { ledger, owner };
   }
 
