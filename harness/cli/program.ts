@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Cli, CommandFactory } from './command.js';
 import { reportCommand } from './report.js';
-import { programVersion } from './version.js';
+import { packageVersion } from '../../lib/files/package-version.js';
 
 const COMMANDS: readonly CommandFactory[] = [reportCommand];
 
@@ -9,7 +9,7 @@ const COMMANDS: readonly CommandFactory[] = [reportCommand];
 export const buildProgram = (cli: Cli): Command => {
   const program = new Command('dpdk-conformance')
     .description('Proves that a Rust crate runs its TCP over DPDK and behaves like tokio there.')
-    .version(programVersion(), '-V, --version', 'print the version')
+    .version(packageVersion(), '-V, --version', 'print the version')
     .exitOverride()
     .configureOutput({ writeOut: cli.out, writeErr: cli.note })
     .showSuggestionAfterError()

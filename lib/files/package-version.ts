@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { packageRoot } from '../../lib/files/package-root.js';
-import { readTextNow } from '../../lib/files/text.js';
+import { packageRoot } from './package-root.js';
+import { readTextNow } from './text.js';
 
-/** The version in package.json, e.g. `0.1.0`. */
-export const programVersion = (): string => {
+/** The version in this package's package.json, e.g. `0.1.0`. */
+export const packageVersion = (): string => {
   const { version } = JSON.parse(readTextNow(join(packageRoot, 'package.json')) ?? '{}') as {
     version?: string;
   };
