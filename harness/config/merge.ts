@@ -21,7 +21,6 @@ const FLAG_NAMES: Readonly<Record<keyof Settings, string>> = {
   buildSeconds: '--build-timeout',
   testSeconds: '--test-timeout',
   runSeconds: '--run-timeout',
-  trimPlugins: '--trim-plugins',
   allowances: '--allowance',
 };
 
@@ -58,7 +57,6 @@ export const mergeSettings = (cwd: string, config: LoadedConfig | undefined, fla
     buildSeconds: pick('buildSeconds', file?.timeouts?.build, 1800),
     testSeconds: pick('testSeconds', file?.timeouts?.test, DEFAULT_TEST_TIMEOUT_SECONDS),
     runSeconds: pick('runSeconds', file?.timeouts?.run, 7200),
-    trimPlugins: pick('trimPlugins', file?.trimPlugins, true),
     allowances: pick('allowances', file?.allowances, []),
   };
 };

@@ -13,8 +13,11 @@ export const allowanceSchema = z.strictObject({
   /** The refused item, e.g. `tokio::net::TcpListener`. */
   item: z.string().min(1),
   reason: z.string().min(1),
-  /** Last day it holds, `YYYY-MM-DD`. */
-  expires: z.iso.date(),
+  /** Last day it holds: a TOML date, or text of the form `YYYY-MM-DD`. */
+  expires: z.preprocess(
+    (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value),
+    z.iso.date(),
+  ),
 });
 export type Allowance = z.infer<typeof allowanceSchema>;
 
@@ -33,8 +36,6 @@ export const configSchema = z.strictObject({
   timeouts: z
     .strictObject({ build: seconds.optional(), test: seconds.optional(), run: seconds.optional() })
     .optional(),
-  /** Show EAL only the drivers the lab needs, by a private mount over the plug-in folder. */
-  trimPlugins: z.boolean().optional(),
   allowances: z.array(allowanceSchema).optional(),
 });
 export type ConfigFile = z.infer<typeof configSchema>;

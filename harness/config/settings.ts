@@ -24,7 +24,6 @@ export interface Settings {
   /** For tests that state no limit of their own. */
   readonly testSeconds: Setting<number>;
   readonly runSeconds: Setting<number>;
-  readonly trimPlugins: Setting<boolean>;
   readonly allowances: Setting<readonly Allowance[]>;
 }
 

@@ -8,6 +8,7 @@ import type { RunOptions } from './options.js';
 import type { Prepared } from './prepare.js';
 import type { Emit } from './recorder.js';
 import { openLanes, runPhases } from './run-phases.js';
+import { scanSuites } from './scan-suites.js';
 import type { Stop } from './stop.js';
 import type { ResolvedSubject } from './subject.js';
 
@@ -33,7 +34,9 @@ const buildAll = async (
   const blocked = prepared.plan.blocked.map(({ suite }) => suite);
   const suites = prepared.selected.map(({ suite }) => suite);
   const able = suites.filter((suite) => !blocked.includes(suite.name));
-  const programs = await buildSuites(builds, { subject, known: options.suites, selected: able });
+  const building = buildSuites(builds, { subject, known: options.suites, selected: able });
+  await scanSuites(emit, suites, options.settings.allowances.value);
+  const programs = await building;
   if (programs === undefined || (await native) === undefined || stop.reason !== undefined) return undefined;
   return { programs, mayRun: await checkListing(emit, prepared.plan, suites, programs, stop.signal) };
 };
