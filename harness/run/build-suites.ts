@@ -34,8 +34,6 @@ const PROFILE = {
 /** What {@link buildSuites} is told beside what all builds share. */
 export interface SuitesRequest {
   readonly subject: ResolvedSubject;
-  /** Every suite there is: all become members, so that the lock file does not depend on what was selected. */
-  readonly known: readonly SuiteDefinition[];
   readonly selected: readonly SuiteDefinition[];
 }
 
@@ -51,7 +49,7 @@ export const buildSuites = async (
   const directory = join(workDir, 'build', key);
   const workspace = await writeWorkspace({
     directory,
-    crates: request.known.map((suite) => suite.directory),
+    crates: request.selected.map((suite) => suite.directory),
     subject: binding,
     profile: PROFILE,
     seedLock: join(packageRoot, 'suites', 'Cargo.lock'),

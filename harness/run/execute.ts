@@ -34,7 +34,7 @@ const buildAll = async (
   const blocked = prepared.plan.blocked.map(({ suite }) => suite);
   const suites = prepared.selected.map(({ suite }) => suite);
   const able = suites.filter((suite) => !blocked.includes(suite.name));
-  const building = buildSuites(builds, { subject, known: options.suites, selected: able });
+  const building = buildSuites(builds, { subject, selected: able });
   await scanSuites(emit, suites, options.settings.allowances.value);
   const programs = await building;
   if (programs === undefined || (await native) === undefined || stop.reason !== undefined) return undefined;

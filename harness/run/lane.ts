@@ -31,14 +31,6 @@ const captureLost = (problem: string): Cause => ({
   fix: 'run again; look at "dmesg" when it repeats',
 });
 
-/** The cause to show when a DPDK port has gone. */
-export const portRemoved = (lane: Lane): Cause => ({
-  id: 'port-removed',
-  seen: `a DPDK port of lane ${String(lane.lane)} (${lane.links.map(({ tap }) => tap).join(', ')}) is not there any more`,
-  expected: 'ports that stay while the run lasts',
-  fix: 'leave the namespaces of a running lab alone, then run again',
-});
-
 /** Brings a lane up with its capture and records it. */
 export const openLane = async (
   { lab, wireTap, emit, onLost }: LaneContext,

@@ -1,10 +1,14 @@
+import type { Cause } from '../../lib/core/cause.js';
+import { readTail } from '../../lib/files/open.js';
+import { attempt } from '../../lib/files/problem.js';
+import { recogniseCause } from '../host/recognise.js';
 import { netnsHandle } from '../../lib/net/netns.js';
 import { writeText } from '../../lib/files/text.js';
 import type { FramesEvidence } from '../evidence/frames.js';
 import type { PlannedTest } from '../plan/plan.js';
 import type { TestProgram } from './build-suites.js';
 import { concludeEvidence, concludeProcess } from './conclude-test.js';
-import { portRemoved, type ReadyLane } from './lane.js';
+import type { ReadyLane } from './lane.js';
 import type { Emit } from './recorder.js';
 import type { LaneWork } from './run-lane.js';
 import type { Stop } from './stop.js';
@@ -50,6 +54,28 @@ const prepare = async (
 /** True for an end that the loss of the lab could explain: then the lab is looked at before the test is blamed. */
 const suspicious = ({ end }: ProcessReport): boolean => end.kind !== 'exited' || end.code !== 0;
 
+const TAIL_BYTES = 64 << 10;
+
+const tail = async (path: string): Promise<string> => {
+  const read = await attempt('read', path, () => readTail(path, TAIL_BYTES));
+  return read.ok ? read.value : '';
+};
+
+/**
+ * The cause outside of the test that explains its end, if there is one: a part of the lab has gone, or EAL started in no process of it.
+ * Where EAL did start, what the test prints of a refusal is its own matter (a second process is refused on purpose, say).
+ */
+const outsideCause = async (
+  { lane }: ReadyLane,
+  files: TestFiles,
+  report: ProcessReport,
+): Promise<Cause | undefined> => {
+  const silent = report.eal.length > 0;
+  const [stdout, stderr] = silent ? ['', ''] : await Promise.all([tail(files.stdout), tail(files.stderr)]);
+  const [portAlive, peerAlive] = [await lane.portAlive(), lane.peerAlive()];
+  return recogniseCause({ stdout, stderr, portAlive, peerAlive });
+};
+
 /** How tests run on a lane: each in its own process, its frames captured from before its start until after its end. */
 export const laneWork = (context: TestContext, ready: ReadyLane): LaneWork<Ran> => {
   const { emit, stop } = context;
@@ -74,8 +100,8 @@ export const laneWork = (context: TestContext, ready: ReadyLane): LaneWork<Ran> 
       });
       const seen = await capture.end(test.id, files.frames);
       const frames = begun.ok ? seen : { ...seen, complete: false, problem: begun.error };
-      if (suspicious(report) && !(await lane.portAlive()))
-        stop.now({ kind: 'lost', cause: portRemoved(lane) });
+      const cause = suspicious(report) ? await outsideCause(ready, files, report) : undefined;
+      if (cause !== undefined) stop.now({ kind: 'lost', cause });
       return { files, report, frames };
     },
     conclude: async (test, { files, report, frames }) => {

@@ -92,7 +92,7 @@ export const run = async (
   try {
     announce(emit, options, prepared.value);
     const { hostCause, subject } = prepared.value;
-    if (hostCause !== undefined || subject === undefined) {
+    if (hostCause !== undefined || subject === undefined || prepared.value.plan.phases.length === 0) {
       if (hostCause !== undefined) emit({ event: 'blocked', scope: 'host', cause: hostCause });
     } else {
       stop.signal.addEventListener('abort', () => {

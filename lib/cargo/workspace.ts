@@ -7,13 +7,16 @@ import { readToml } from '../files/structured.js';
 import { readText, writeText } from '../files/text.js';
 import { bindDependencies, bindManifest, type BindOptions, type SubjectBinding } from './bind-manifest.js';
 import { readCrate, type CrateSource } from './crate-source.js';
-import { asTable, asText, mapValues, type Table } from './toml.js';
+import { asTable, asText, asTexts, mapValues, type Table } from './toml.js';
 
 /** What a generated workspace is made of. */
 export interface WorkspaceRequest {
   /** Absolute folder to write to; nothing else is ever written. */
   readonly directory: string;
-  /** Absolute folders of the suites' crates. Crates of theirs that they reach by `path` become members too. */
+  /**
+   * Absolute folders of the suites' crates. Crates that they reach by `path`, and the other members of the workspace they live in, become
+   * members too: so the lock file does not depend on which of them are asked for.
+   */
   readonly crates: readonly string[];
   readonly subject: SubjectBinding;
   /** The `[profile]` table of the generated workspace. */
@@ -64,10 +67,10 @@ const readAll = async (directories: readonly string[]): Promise<Result<readonly 
   return ok([...crates.values()]);
 };
 
-/** Tables that members may inherit (`edition.workspace = true`), from the workspace the crates live in. */
-const inherited = async (crates: readonly CrateSource[]): Promise<{ table: Table; directory: string }> => {
+/** The `[workspace]` table the crates live in: tables that members may inherit (`edition.workspace = true`), and the members. */
+const inherited = async (crates: readonly string[]): Promise<{ table: Table; directory: string }> => {
   for (const crate of crates) {
-    for (let folder = crate.directory; folder !== dirname(folder); folder = dirname(folder)) {
+    for (let folder = crate; folder !== dirname(folder); folder = dirname(folder)) {
       const path = join(folder, 'Cargo.toml');
       const manifest = isFile(path) ? await readToml(path) : undefined;
       const workspace = manifest?.ok === true ? asTable(asTable(manifest.value)?.['workspace']) : undefined;
@@ -88,7 +91,9 @@ const writeChanged = async (path: string, content: string): Promise<void> => {
  * Throws the system's error when the folder cannot be written.
  */
 export const writeWorkspace = async (request: WorkspaceRequest): Promise<Result<Workspace, Cause>> => {
-  const crates = await readAll(request.crates);
+  const { table, directory } = await inherited(request.crates);
+  const siblings = asTexts(table['members']).map((member) => resolve(directory, member));
+  const crates = await readAll([...request.crates, ...siblings]);
   if (!crates.ok) return crates;
   const members = new Map(crates.value.map((crate) => [crate.directory, crate.name]));
   const options = (crate: Pick<CrateSource, 'directory' | 'files'>): BindOptions => ({
@@ -100,7 +105,6 @@ export const writeWorkspace = async (request: WorkspaceRequest): Promise<Result<
       return name === undefined ? undefined : join(request.directory, name);
     },
   });
-  const { table, directory } = await inherited(crates.value);
   const none = { lib: false, main: false, buildScript: false, tests: [], bins: [] };
   const shared = bindDependencies(table, options({ directory, files: none }));
   const root = {
