@@ -13,7 +13,6 @@ export const PROGRAMS = {
   mount: 'mount',
   'pkg-config': 'pkg-config',
   strace: 'strace',
-  cargo: 'rustup',
   rustc: 'rustup',
   cc: 'gcc',
 } as const;

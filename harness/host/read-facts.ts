@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { findCargo } from '../../lib/cargo/program.js';
 import { parseNumberList } from '../../lib/core/number-list.js';
 import { readHugepagePool } from '../../lib/dpdk/hugepages.js';
 import { findDpdk, type DpdkPackage } from '../../lib/dpdk/package.js';
@@ -29,10 +30,9 @@ export interface FactsOptions {
 }
 
 const versionOf = async (
-  program: string,
-  there: boolean,
+  program: string | undefined,
 ): Promise<{ readonly version?: string; readonly problem?: string }> => {
-  if (!there) return {};
+  if (program === undefined) return {};
   const result = await run(program, ['--version']);
   return result.exitCode === 0
     ? { version: result.stdout.trim() }
@@ -65,10 +65,13 @@ export const readHostFacts = async (options: FactsOptions): Promise<HostFacts> =
     }),
   ) as Partial<Record<ProgramName, string>>;
   const canProbe = root && ['unshare', 'ip', 'nft'].every((name) => name in programs);
+  const foundCargo = findCargo(options.env);
+  const cargoPath = foundCargo.ok ? foundCargo.value : undefined;
+  const rustcPath = programs.rustc ?? (cargoPath && findProgram('rustc', dirname(cargoPath)));
   const workDirectory = nearestExisting(options.workDirectory);
   const [cargo, rustc, dpdk, features, tracing, libclang, free] = await Promise.all([
-    versionOf('cargo', programs.cargo !== undefined),
-    versionOf('rustc', programs.rustc !== undefined),
+    versionOf(cargoPath),
+    versionOf(rustcPath),
     findDpdk(),
     canProbe ? probeKernel() : {},
     programs.strace === undefined ? { works: false as const, message: 'there is no strace' } : probeTracing(),

@@ -7,7 +7,8 @@ import { readTextNow } from '../../lib/files/text.js';
 import { netnsHandle } from '../../lib/net/netns.js';
 import { run } from '../../lib/proc/run.js';
 import { peerNotReady } from './causes.js';
-import { isReady, PEER_COMMAND, READY_LIMIT_MS, type RunningPeer } from './peer.js';
+import { markOf } from './mark.js';
+import { isReady, READY_LIMIT_MS, type PeerOrder, type RunningPeer } from './peer.js';
 import { endProcess } from './undo/namespaces.js';
 
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
@@ -34,12 +35,13 @@ const waitUntilReady = async (owner: Owner, log: string): Promise<string | undef
 
 /** Starts a peer that goes on after this process has ended, for a lab that is brought up for work by hand. */
 export const startDetachedPeer = async (
-  namespace: string,
-  configFile: string,
+  order: PeerOrder,
   directory: string,
-  command: readonly string[] = PEER_COMMAND,
 ): Promise<Result<RunningPeer, Cause>> => {
-  const started = await run('sh', ['-c', script(namespace, directory, [...command, '--config', configFile])]);
+  const command = [...order.command, '--config', order.configFile];
+  const started = await run('sh', ['-c', script(order.namespace, directory, command)], {
+    env: markOf(order.run),
+  });
   const owner = ownerOf(Number(started.stdout.trim()));
   if (started.exitCode !== 0 || owner === undefined)
     return err(peerNotReady(started.stderr.trim() || 'it ended at once'));

@@ -5,7 +5,8 @@ import { makeDirectory } from '../../lib/files/directory.js';
 import { readMounts, type Mount } from '../../lib/files/mounts.js';
 import { run } from '../../lib/proc/run.js';
 import { hugetlbfsUnavailable } from './causes.js';
-import type { Ledger } from './ledger.js';
+import { markOf } from './mark.js';
+import type { LabShared } from './shared.js';
 
 /** A mount option's page size in KiB (`2M`, `1024M`, `1G`), or undefined. */
 const pageSizeKb = (mount: Mount): number | undefined => {
@@ -21,8 +22,7 @@ export const findHugetlbfs = (mounts: readonly Mount[], sizeKb: number): string 
 
 /** A hugetlbfs for the run: the host's own where there is one, else one mounted in the run's directory. */
 export const leaseHugetlbfs = async (
-  ledger: Ledger,
-  directory: string,
+  { ledger, run: runId, directory }: Pick<LabShared, 'ledger' | 'run' | 'directory'>,
   sizeKb: number,
 ): Promise<Result<string, Cause>> => {
   const found = findHugetlbfs(readMounts(), sizeKb);
@@ -33,7 +33,7 @@ export const leaseHugetlbfs = async (
     do: async () => {
       makeDirectory(target);
       const options = ['-t', 'hugetlbfs', '-o', `pagesize=${String(sizeKb)}K`];
-      const result = await run('mount', [...options, 'nodev', target]);
+      const result = await run('mount', [...options, 'nodev', target], { env: markOf(runId) });
       return result.exitCode === 0 ? ok(target) : err(hugetlbfsUnavailable(result.stderr.trim()));
     },
   });

@@ -78,7 +78,7 @@ const share = async (
   const step = hugepageStep(pool, pages);
   const raised = step === undefined ? ok(undefined) : await ledger.take(step);
   if (!raised.ok) return raised;
-  const hugetlbfs = await leaseHugetlbfs(ledger, directory, pool.sizeKb);
+  const hugetlbfs = await leaseHugetlbfs({ ledger, run, directory }, pool.sizeKb);
   if (!hugetlbfs.ok) return hugetlbfs;
   const runtimeTarget = `${await resolveLinks('/var/run')}/dpdk`;
   for (const path of [runtimeTarget, '/etc/dpdk']) {

@@ -8,7 +8,8 @@ import type { ProcessResult } from '../../lib/proc/run.js';
 import { laneBroken } from './causes.js';
 import { cableCommands } from './lane-script.js';
 import type { LinkLayout, Namespaces } from './layout.js';
-import type { Ledger } from './ledger.js';
+import { markOf } from './mark.js';
+import type { LabShared } from './shared.js';
 
 const failure = (what: string, result: ProcessResult): Cause | undefined =>
   result.exitCode === 0
@@ -22,7 +23,7 @@ const failure = (what: string, result: ProcessResult): Cause | undefined =>
  * them and takes everything away that is put into them later.
  */
 export const layCables = async (
-  ledger: Ledger,
+  { ledger, run }: Pick<LabShared, 'ledger' | 'run'>,
   namespaces: Namespaces,
   links: readonly LinkLayout[],
 ): Promise<Result<void, Cause>> => {
@@ -36,14 +37,14 @@ export const layCables = async (
   return ledger.take({
     undo: { kind: 'namespaces', names: [namespaces.test, namespaces.wire, namespaces.peer] },
     do: async () => {
-      const problem = failure('ip', await ipBatch(cableCommands(namespaces, links)));
+      const problem = failure('ip', await ipBatch(cableCommands(namespaces, links), markOf(run)));
       return problem === undefined ? ok(undefined) : err(problem);
     },
   });
 };
 
 /** Sets one namespace of a lane up by its script (one shell in the namespace). */
-export const furnish = async (name: string, script: string): Promise<Result<void, Cause>> => {
-  const problem = failure(`set-up of ${name}`, await shellInNetns(name, script));
+export const furnish = async (run: string, name: string, script: string): Promise<Result<void, Cause>> => {
+  const problem = failure(`set-up of ${name}`, await shellInNetns(name, script, markOf(run)));
   return problem === undefined ? ok(undefined) : err(problem);
 };

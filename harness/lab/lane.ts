@@ -13,7 +13,7 @@ import { furnish, layCables } from './lane-namespaces.js';
 import { linkLayouts, namespacesOf, type LinkLayout, type Namespaces } from './layout.js';
 import { NOTHING_RESTORED, type Restoration } from './ledger.js';
 import { peerScript, testScript, wireScript } from './lane-script.js';
-import { startPeerProcess, type RunningPeer } from './peer.js';
+import { PEER_COMMAND, startPeerProcess, type PeerOrder, type RunningPeer } from './peer.js';
 import type { LaneMount } from './plugins.js';
 import type { LabShared } from './shared.js';
 
@@ -88,19 +88,23 @@ export const laneUp = async (shared: LabShared, request: LaneRequest): Promise<R
 
   const [files, cables] = await Promise.all([
     writeLaneFiles(directory, shared, request, links),
-    layCables(ledger, namespaces, links),
+    layCables(shared, namespaces, links),
   ]);
   if (!cables.ok) return cables;
+  const served: PeerOrder = {
+    run: shared.run,
+    namespace: namespaces.peer,
+    configFile: files.peerConfig,
+    command: request.peerCommand ?? PEER_COMMAND,
+  };
   const servePeer = async (): Promise<Result<RunningPeer, Cause>> => {
-    const furnished = await furnish(namespaces.peer, peerScript(links));
+    const furnished = await furnish(shared.run, namespaces.peer, peerScript(links));
     if (!furnished.ok) return furnished;
-    return request.detached === true
-      ? startDetachedPeer(namespaces.peer, files.peerConfig, directory, request.peerCommand)
-      : startPeerProcess(namespaces.peer, files.peerConfig, request.peerCommand);
+    return request.detached === true ? startDetachedPeer(served, directory) : startPeerProcess(served);
   };
   const [test, wire, peer] = await Promise.all([
-    furnish(namespaces.test, testScript(links)),
-    furnish(namespaces.wire, wireScript(links)),
+    furnish(shared.run, namespaces.test, testScript(links)),
+    furnish(shared.run, namespaces.wire, wireScript(links)),
     servePeer(),
   ]);
   const failed = [test, wire, peer].find((result) => !result.ok);

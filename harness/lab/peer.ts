@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../lib/core/result.js';
 import { packageRoot } from '../../lib/files/package-root.js';
 import { netnsHandle } from '../../lib/net/netns.js';
 import { start } from '../../lib/proc/start.js';
+import { markOf } from './mark.js';
 import { peerDead, peerNotReady } from './causes.js';
 
 /** Command that serves as the peer; `--config FILE` is added. */
@@ -14,6 +15,15 @@ export const PEER_COMMAND: readonly string[] = [
 
 /** How long a peer may take until every service listens. */
 export const READY_LIMIT_MS = 10_000;
+
+/** Which peer to start where. */
+export interface PeerOrder {
+  readonly run: string;
+  readonly namespace: string;
+  readonly configFile: string;
+  /** Program and first arguments; `--config FILE` is added. */
+  readonly command: readonly string[];
+}
 
 /** A peer that serves. */
 export interface RunningPeer {
@@ -28,11 +38,7 @@ export interface RunningPeer {
  * Starts the peer in its namespace and waits for its `ready` line. It dies with this process: parent-death signal on
  * top of its end at the end of its standard input.
  */
-export const startPeerProcess = async (
-  namespace: string,
-  configFile: string,
-  command: readonly string[] = PEER_COMMAND,
-): Promise<Result<RunningPeer, Cause>> => {
+export const startPeerProcess = async (order: PeerOrder): Promise<Result<RunningPeer, Cause>> => {
   const errors: string[] = [];
   let say: (line: string) => void = () => undefined;
   const firstLine = new Promise<string>((resolve) => {
@@ -41,11 +47,12 @@ export const startPeerProcess = async (
   const child = start(
     'setpriv',
     [
-      ...['--pdeathsig', 'KILL', 'nsenter', `--net=${netnsHandle(namespace)}`],
-      ...[...command, '--config', configFile],
+      ...['--pdeathsig', 'KILL', 'nsenter', `--net=${netnsHandle(order.namespace)}`],
+      ...[...order.command, '--config', order.configFile],
     ],
     {
       input: true,
+      env: markOf(order.run),
       ownGroup: true, // a Ctrl-C in the terminal is for the harness, which ends the peer in its turn
       onLine: {
         1: (line) => {

@@ -1,8 +1,10 @@
 import { basename, join } from 'node:path';
 import { removeEmptyDirectory } from '../../lib/files/directory.js';
 import type { Lock } from '../../lib/files/lock.js';
+import { endMarked } from '../../lib/files/marked.js';
 import { bootId, isAlive } from '../../lib/files/owner.js';
 import { listDir, remove } from '../../lib/files/tree.js';
+import { RUN_MARK } from './mark.js';
 import {
   addRestorations,
   Ledger,
@@ -17,6 +19,12 @@ const restoreJournal = async (path: string): Promise<Restoration> => {
   const { ledger, owner } = await Ledger.reopen(path);
   try {
     if (owner !== undefined && isAlive(owner)) return NOTHING_RESTORED;
+    if (!(await endMarked(RUN_MARK, basename(path, '.jsonl'))))
+      return {
+        undone: 0,
+        differences: [`processes of run ${basename(path, '.jsonl')} could not be ended`],
+        complete: false,
+      };
     const otherBoot = owner !== undefined && owner.bootId !== bootId();
     const restoration = await ledger.undoAll(otherBoot ? leftFromEarlierBoot : undefined);
     if (restoration.complete) await remove(path);

@@ -1,13 +1,19 @@
 import { run, type ProcessResult } from '../proc/run.js';
 import { netnsHandle } from './netns.js';
 
-/** Runs many ip(8) commands in one process; it stops at the first that fails and says which (its line in the batch). */
-export const ipBatch = (commands: readonly string[]): Promise<ProcessResult> =>
-  run('ip', ['-batch', '-'], { input: `${commands.join('\n')}\n` });
+/** Runs many ip(8) commands in one process, `env` added to its environment; it stops at the first that fails and says which (its line in the batch). */
+export const ipBatch = (
+  commands: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<ProcessResult> => run('ip', ['-batch', '-'], { input: `${commands.join('\n')}\n`, env });
 
-/** Runs a shell script (`sh -eu`) inside a named network namespace. */
-export const shellInNetns = (name: string, script: string): Promise<ProcessResult> =>
-  run('nsenter', [`--net=${netnsHandle(name)}`, 'sh', '-eu'], { input: script });
+/** Runs a shell script (`sh -eu`) inside a named network namespace, `env` added to its environment. */
+export const shellInNetns = (
+  name: string,
+  script: string,
+  env: Readonly<Record<string, string>>,
+): Promise<ProcessResult> =>
+  run('nsenter', [`--net=${netnsHandle(name)}`, 'sh', '-eu'], { input: script, env });
 
 /** An interface as `ip -json address` shows it (the part used here). */
 export interface InterfaceState {

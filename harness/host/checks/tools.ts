@@ -71,27 +71,26 @@ export const tracing: Check = (facts) =>
 
 const rustTool = (
   name: 'cargo' | 'rustc',
-  facts: HostFacts,
   version: string | undefined,
   problem: string | undefined,
 ): Finding =>
   finding({
     id: `${name}-missing`,
     title: name,
-    found: version ?? problem ?? `no ${name} in PATH`,
+    found: version ?? problem ?? `no ${name} in PATH or where rustup puts it`,
     wanted: `a ${name} that runs`,
     holds: version !== undefined,
     fix:
-      facts.programs[name] === undefined
+      problem === undefined
         ? 'install rustup (https://rustup.rs), then `. ~/.cargo/env`, and run again in that shell (sudo: keep PATH)'
         : 'rustup default stable',
   });
 
 /** cargo, and that it runs (rustup's stand-in fails without a toolchain). */
-export const cargo: Check = (facts) => rustTool('cargo', facts, facts.cargo, facts.cargoProblem);
+export const cargo: Check = (facts) => rustTool('cargo', facts.cargo, facts.cargoProblem);
 
 /** rustc likewise. */
-export const rustc: Check = (facts) => rustTool('rustc', facts, facts.rustc, facts.rustcProblem);
+export const rustc: Check = (facts) => rustTool('rustc', facts.rustc, facts.rustcProblem);
 
 /** A linker for Rust and a compiler for wrappers. */
 export const compiler: Check = (facts) =>
