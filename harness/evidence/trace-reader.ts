@@ -63,13 +63,12 @@ export class TraceReader {
 
   /** The sum; `problem` names a defect found outside of the lines, e.g. that the file was cut. */
   finish(problem?: string): SocketsEvidence {
-    if (problem !== undefined) this.#problem(problem);
     for (const [pid, text] of this.#unfinished) this.#call(pid, text); // killed in the middle of it
     if (this.#alive.has(this.#context.rootPid))
       this.#problem(`the trace has no end of the test process (pid ${this.#context.rootPid})`);
     else if (this.#alive.size > 0)
       this.#problem(`the trace has no end of pid ${[...this.#alive].slice(0, 5).join(', ')}`);
-    const problems = [...this.#problems].slice(0, MAX_PROBLEMS);
+    const problems = [...(problem === undefined ? [] : [problem]), ...this.#problems];
     return {
       complete: problems.length === 0,
       ...(problems.length === 0 ? {} : { problem: problems.join('; ') }),

@@ -3,8 +3,7 @@ import { build } from '../../lib/cargo/build.js';
 import { packageRoot } from '../../lib/files/package-root.js';
 import { cargo } from './fixture-build.js';
 
-/** Builds the harness's own tools as a run does (warm after the first time) and gives the launcher's path. */
-export const builtLaneExec = async (): Promise<string> => {
+const builtTool = async (name: string): Promise<string> => {
   const outcome = await build({
     cargo,
     directory: join(packageRoot, 'lib/native'),
@@ -14,7 +13,13 @@ export const builtLaneExec = async (): Promise<string> => {
     configs: [],
     timeoutMs: 600_000,
   });
-  const path = outcome.executables.find(({ target }) => target === 'lane-exec')?.path;
-  if (path === undefined) throw new Error(`lane-exec was not built: ${outcome.errors.join('\n')}`);
+  const path = outcome.executables.find(({ target }) => target === name)?.path;
+  if (path === undefined) throw new Error(`${name} was not built: ${outcome.errors.join('\n')}`);
   return path;
 };
+
+/** Builds the harness's own tools as a run does (warm after the first time) and gives the launcher's path. */
+export const builtLaneExec = (): Promise<string> => builtTool('lane-exec');
+
+/** The same for the capture. */
+export const builtWireTap = (): Promise<string> => builtTool('wire-tap');
