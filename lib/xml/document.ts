@@ -25,7 +25,7 @@ const fromNode = (node: Node): XmlElement => {
   );
 };
 
-/** Reads the root element of an XML document. Throws when the text is not well-formed. */
+/** Reads the root element of an XML document. For text this process made: the reader is lenient, but throws when there is no element. */
 export const readXml = (text: string): XmlElement => fromNode(create(text).root().node);
 
 const append = (parent: XMLBuilder, child: XmlElement | string): void => {

@@ -144,9 +144,7 @@ describe('EAL of a process gone before it could answer', () => {
     ['another tap', { held: [{ kind: 'tap', name: 'dtap7' }] }],
     ['no hugepages', { hugepagesKb: 0 }],
   ])('but not with %s', (_, change) => {
-    expect(verdictOf({ eal: { processes: [{ ...gone, ...change }] } }).verdict).toBe(
-      'inconclusive',
-    );
+    expect(verdictOf({ eal: { processes: [{ ...gone, ...change }] } }).verdict).toBe('inconclusive');
   });
 });
 
