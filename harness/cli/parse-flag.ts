@@ -4,10 +4,10 @@ import { err, ok, type Result } from '../../lib/core/result.js';
 const wrong = (flag: string, text: string, expected: string, example: string): Result<never, Cause> =>
   err({ id: 'flag-invalid', seen: `${flag} ${text}`, expected, fix: `give it like ${flag} ${example}` });
 
-/** A count from 1 to 64. */
-export const parseCount = (flag: string, text: string): Result<number, Cause> => {
+/** A count from 1 to `most`. */
+export const parseCount = (flag: string, text: string, most = 64): Result<number, Cause> => {
   const value = /^\d+$/.test(text) ? Number(text) : 0;
-  return value >= 1 && value <= 64 ? ok(value) : wrong(flag, text, 'a whole number from 1 to 64', '2');
+  return value >= 1 && value <= most ? ok(value) : wrong(flag, text, `a whole number from 1 to ${most}`, '2');
 };
 
 /** A time in seconds, at most a day. */

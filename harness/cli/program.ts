@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import type { Cli, CommandFactory } from './command.js';
-import { reportCommand } from './report.js';
+import { doctorCommand } from './commands/doctor.js';
+import { labCommand } from './commands/lab.js';
+import { reportCommand } from './commands/report.js';
 import { packageVersion } from '../../lib/files/package-version.js';
 
-const COMMANDS: readonly CommandFactory[] = [reportCommand];
+const COMMANDS: readonly CommandFactory[] = [reportCommand, doctorCommand, labCommand];
 
 /** The whole command line: every command that exists, in the order help shows them. */
 export const buildProgram = (cli: Cli): Command => {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { ExitCode } from '../../lib/core/exit-code.js';
-import type { CommandFactory } from './command.js';
+import { ExitCode } from '../../../lib/core/exit-code.js';
+import type { CommandFactory } from '../command.js';
 
 interface ReportFlags {
   readonly from: string;
@@ -17,10 +17,10 @@ export const reportCommand: CommandFactory = (cli) =>
     .option('--out <file>', 'write to a file instead of stdout')
     .action(
       cli.action(async ({ from, format, out }: ReportFlags) => {
-        const { reportOf } = await import('./report-of.js');
+        const { reportOf } = await import('../report-of.js');
         const report = await reportOf(cli.cwd, from, format);
         if (!report.ok) {
-          const { describeCause } = await import('../../lib/core/cause.js');
+          const { describeCause } = await import('../../../lib/core/cause.js');
           cli.note(`dpdk-conformance: ${describeCause(report.error)}\n`);
           return ExitCode.usage;
         }
@@ -28,7 +28,7 @@ export const reportCommand: CommandFactory = (cli) =>
           cli.out(report.value);
           return ExitCode.conformant;
         }
-        const { writeReport } = await import('./write-reports.js');
+        const { writeReport } = await import('../write-reports.js');
         return writeReport(cli, out, report.value);
       }),
     );
