@@ -46,7 +46,7 @@ export const noticesOf = (record: RunRecord): readonly string[] => {
   const allowances = record.scans.flatMap((scan) =>
     scan.allowances.map(
       (allowance) =>
-        `allowance: ${allowance.item} in ${allowance.file} until ${allowance.expires} (${allowance.reason})`,
+        `allowance: ${allowance.item} in ${allowance.file} until ${allowance.expires}: ${allowance.reason}`,
     ),
   );
   const { interrupted } = record;

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { diffJudgements, diffText } from '../../../harness/report/diff.js';
+import { judged } from '../../rig/judged.js';
+import { aRun, conformantRun, filteredRun } from '../../rig/records.js';
+
+test('a changed verdict is named with before and after, criteria first', () => {
+  const broken = aRun({
+    test_connect_with_socket_addr: { finished: { outcome: { kind: 'exited', code: 1 } } },
+  });
+  expect(diffText(diffJudgements(judged(conformantRun()), judged(broken)))).toBe(
+    'AC-1: met → failed\ntcp_dpdk::tcp_dpdk::test_connect_with_socket_addr: pass → fail\n',
+  );
+});
+
+test('what is only in one of them is absent in the other', () => {
+  const changes = diffJudgements(judged(conformantRun()), judged(filteredRun()));
+  expect(changes).toContainEqual({ kind: 'criterion', id: 'X-CLIENTS', before: 'met', after: undefined });
+});
+
+test('the same record has no difference', () => {
+  expect(diffText(diffJudgements(judged(conformantRun()), judged(conformantRun())))).toBe(
+    'no verdict changed\n',
+  );
+});
