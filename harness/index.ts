@@ -6,3 +6,4 @@ export type { SuiteDefinition, TestDefinition, WireExpectation } from './plan/su
 export type { CriterionVerdict, Profile, TestVerdict } from './criteria/verdict.js';
 export type { JudgedCriterion, JudgedTest, Judgement, RunEvent } from './record/event.js';
 export { runSuite, type SuiteOutcome, type SuiteRequest } from './run-suite.js';
+export { packageRoot } from '../lib/files/package-root.js';

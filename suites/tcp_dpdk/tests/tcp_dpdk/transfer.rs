@@ -1,0 +1,52 @@
+//! Bytes through `AsyncRead` and `AsyncWrite`: all of them, in order, none twice.
+
+use conformance_support::digest::sha256;
+use conformance_support::exchange::{connect, echo, finish, read_to_end};
+use conformance_support::payload::{assert_same, pattern, unique};
+use conformance_support::{lab, within, Family};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+const MIB: usize = 1 << 20;
+/// The slow reader takes 4 KiB every 5 ms: enough to fill both ends' buffers many times, and done in a second.
+const SLOW: usize = 512 << 10;
+
+/// 1 MiB there and back at the same time.
+pub async fn echo_both_ways(family: Family) {
+    let mut stream = connect(lab().peer(family, lab().peer_ports.echo)).await;
+    echo(&mut stream, &unique(10, MIB)).await;
+    finish(&mut stream).await;
+}
+
+/// The count and SHA-256 with which the peer acknowledges `payload`.
+fn receipt(payload: &[u8]) -> Vec<u8> {
+    [&(payload.len() as u64).to_be_bytes()[..], &sha256(payload)[..]].concat()
+}
+
+/// 1 MiB one way: the peer's count and hash agree.
+pub async fn send() {
+    let payload = unique(11, MIB);
+    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.discard)).await;
+    within("write", stream.write_all(&payload)).await.expect("write");
+    within("shutdown", stream.shutdown()).await.expect("shutdown");
+    assert_same("the receipt", &read_to_end(&mut stream).await, &receipt(&payload));
+}
+
+/// 1 MiB the other way, to FIN: then a read gives 0, and so does every further one.
+pub async fn receive_to_the_end() {
+    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.source)).await;
+    within("write", stream.write_all(&(MIB as u64).to_be_bytes())).await.expect("write");
+    assert_same("the pattern", &read_to_end(&mut stream).await, &pattern(MIB));
+    for _ in 0..2 {
+        let length = within("read at the end", stream.read(&mut [0; 16])).await.expect("read at the end");
+        assert_eq!(length, 0, "a read after the end of the stream");
+    }
+}
+
+/// A peer that reads slowly closes its window again and again. The writer is held back meanwhile; nothing is lost.
+pub async fn write_to_slow_reader() {
+    let payload = unique(12, SLOW);
+    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.slow_reader)).await;
+    within("write", stream.write_all(&(SLOW as u64).to_be_bytes())).await.expect("write");
+    within("write", stream.write_all(&payload)).await.expect("write");
+    assert_same("the receipt", &read_to_end(&mut stream).await, &receipt(&payload));
+}

@@ -1,0 +1,37 @@
+import type { WireExpectation } from '../harness/index.js';
+
+/** Addresses of the lab's peer, as lab.json gives them to the tests. `second` has no echo service. */
+export const PEER = {
+  v4: '192.0.2.1',
+  second: '192.0.2.2',
+  v6: '2001:db8:0:1::1',
+  routed: '203.0.113.1',
+  routed6: '2001:db8:0:ff::1',
+} as const;
+
+/** The peer's ports, as lab.json gives them to the tests. Nothing listens on `closed`. */
+export const PORT = {
+  closed: 1,
+  echo: 7,
+  discard: 9,
+  source: 19,
+  http: 80,
+  halfClose: 7001,
+  reset: 7002,
+  slowReader: 7003,
+  control: 7005,
+} as const;
+
+type Attempt = NonNullable<WireExpectation['opened']>[number];
+
+/** A connection the device under test opened and that came about. */
+export const to = (address: string, port: number): Attempt => ({ address, port, outcome: 'established' });
+
+/** One that the peer refused. */
+export const refusedBy = (address: string, port: number): Attempt => ({ address, port, outcome: 'refused' });
+
+/** The same number of payload bytes at least in both directions. */
+export const bothWays = (bytes: number): { readonly fromDut: number; readonly toDut: number } => ({
+  fromDut: bytes,
+  toDut: bytes,
+});
