@@ -1,6 +1,13 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../../lib/core/exit-code.js';
 
+/** What one of the output streams leads to. */
+export interface Terminal {
+  readonly isTerminal: boolean;
+  /** Its width now; infinite when it is no terminal. */
+  readonly columns: () => number;
+}
+
 /** What a command may use of the process it runs in. Only this folder reads argv and the environment. */
 export interface Cli {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -10,6 +17,8 @@ export interface Cli {
   readonly out: (text: string) => void;
   /** Progress, warnings and errors: to stderr. */
   readonly note: (text: string) => void;
+  /** What the streams lead to. */
+  readonly terminal: { readonly stdout: Terminal; readonly stderr: Terminal };
   /**
    * From the call on, SIGINT, SIGTERM and SIGHUP no longer end the process but abort the signal returned
    * (its `reason` is the {@link Interruption}); the command undoes what it did and returns.

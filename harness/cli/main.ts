@@ -3,7 +3,7 @@ import { ExitCode } from '../../lib/core/exit-code.js';
 import type { Cli } from './command.js';
 import { abortOnSignals } from './interrupt.js';
 import { buildProgram } from './program.js';
-import { safeOutput } from './terminal.js';
+import { safeOutput, terminalOf } from './terminal.js';
 
 const bugReport = (error: unknown): string => {
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -21,6 +21,7 @@ export const main = async (): Promise<void> => {
     cwd: process.cwd(),
     out: stdout.write,
     note: stderr.write,
+    terminal: { stdout: terminalOf(process.stdout), stderr: terminalOf(process.stderr) },
     interruptible: () => (signals ??= abortOnSignals()),
     action:
       (body) =>

@@ -2,10 +2,20 @@ import { Command } from 'commander';
 import type { Cli, CommandFactory } from './command.js';
 import { doctorCommand } from './commands/doctor.js';
 import { labCommand } from './commands/lab.js';
+import { explainCommand } from './commands/explain.js';
+import { listCommand } from './commands/list.js';
+import { runCommand } from './commands/run.js';
 import { reportCommand } from './commands/report.js';
 import { packageVersion } from '../../lib/files/package-version.js';
 
-const COMMANDS: readonly CommandFactory[] = [reportCommand, doctorCommand, labCommand];
+const COMMANDS: readonly CommandFactory[] = [
+  runCommand,
+  listCommand,
+  explainCommand,
+  reportCommand,
+  doctorCommand,
+  labCommand,
+];
 
 /** The whole command line: every command that exists, in the order help shows them. */
 export const buildProgram = (cli: Cli): Command => {

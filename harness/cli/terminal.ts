@@ -1,3 +1,5 @@
+import type { Terminal } from './command.js';
+
 /** Writes to a stream that may lose its reader: after EPIPE nothing more is written, and it is no error. */
 export interface SafeOutput {
   readonly write: (text: string) => void;
@@ -30,3 +32,9 @@ export const safeOutput = (stream: NodeJS.WriteStream): SafeOutput => {
     problem: () => problem,
   };
 };
+
+/** What a stream of this process leads to. */
+export const terminalOf = (stream: NodeJS.WriteStream): Terminal => ({
+  isTerminal: stream.isTTY,
+  columns: () => (stream.isTTY ? stream.columns : Number.POSITIVE_INFINITY),
+});
