@@ -93,6 +93,9 @@ export const bannedAt = (path: string): Banned | undefined => {
   return undefined;
 };
 
+/** True when exactly this path is in the table: what a glob over an external module can bring in. */
+export const isListed = (path: string): boolean => table.has(path);
+
 /** True when a glob over this external module, or a path through it, can lead to a banned item. */
 export const leadsToBanned = (path: string): boolean => prefixes.has(path);
 

@@ -1,5 +1,6 @@
 import { createCursor, type Cursor } from '../../lib/rust/cursor.js';
-import type { Definition, Region } from '../../lib/rust/facts.js';
+import type { Definition, FileFacts, Glob, Region } from '../../lib/rust/facts.js';
+import { Word } from '../../lib/rust/keywords.js';
 import { lex } from '../../lib/rust/lexer.js';
 import { findOccurrences, type Occurrence } from '../../lib/rust/occurrences.js';
 import { matchDelimiters } from '../../lib/rust/pairs.js';
@@ -7,7 +8,9 @@ import { bannedAt, type Banned } from './banned.js';
 import type { Crate, Unit, Workspace } from './crate.js';
 import { isTransparentMacro } from './macros.js';
 import { createResolver, type Place, type Resolver, type Step, type Target } from './resolve.js';
-import { judgeCall } from './calls.js';
+import { judgeCall, type CallVerdict } from './calls.js';
+import { findAsmCalls } from './asm.js';
+import { findMacroPaths } from './macro-paths.js';
 import { taintedNames } from './taint.js';
 
 /** A finding before it is put into words: byte offsets instead of lines. */
@@ -20,7 +23,16 @@ export interface RawFinding {
   readonly steps: readonly Step[];
   /** Words added to the message, e.g. that it is a heuristic. */
   readonly note?: string;
+  /** It stands in a declaration: an import, a renamed crate, a foreign function. */
+  readonly declares?: boolean;
 }
+
+/** What inline assembly with a system call is called in a finding. */
+const ASSEMBLY: Banned = {
+  item: 'asm!',
+  what: 'a system call made by inline assembly',
+  instead: 'tokio::net::{TcpDpdkStream, TcpDpdkListener, TcpDpdkSocket}',
+};
 
 const hit = (targets: readonly Target[]): { target: Target; banned: Banned } | undefined => {
   for (const target of targets) {
@@ -30,6 +42,9 @@ const hit = (targets: readonly Target[]): { target: Target; banned: Banned } | u
   return undefined;
 };
 
+/** Macros, system calls and names whose look-up needs tokens: worth reading a file again for. */
+const ALWAYS = ['asm', '$'];
+
 /** The names and paths that lead to kernel TCP in the `reported` ones of some crates; the others are followed only. */
 export const findKernelTcp = (
   crates: readonly Crate[],
@@ -38,30 +53,114 @@ export const findKernelTcp = (
 ): readonly RawFinding[] => {
   const { names } = workspace;
   const tainted = taintedNames(crates, names);
-  if (tainted.size === 0) return [];
+  const hasAsm =
+    names.find('asm') !== -1 || names.find('global_asm') !== -1 || names.find('naked_asm') !== -1;
+  if (tainted.size === 0 && !hasAsm && names.find('net') === -1) return [];
   const resolver = createResolver(crates);
   const found: RawFinding[] = [];
-  const needles = [...tainted].map((name) => Buffer.from(name));
-  for (const { units } of reported)
-    for (const unit of units) {
-      for (const scope of unit.facts.scopes)
+  const needles = [...tainted, ...ALWAYS].map((name) => Buffer.from(name));
+  const cursorOf = createCursors(workspace);
+  const wanted = new Uint8Array(names.size);
+  for (const name of tainted) if (names.find(name) !== -1) wanted[names.find(name)] = 1;
+  for (const crate of reported)
+    for (const unit of crate.units) {
+      const ofUnit: Judged[] = [];
+      for (const scope of unit.facts.scopes) {
+        for (const glob of scope.globs) ofUnit.push(...globbed(resolver, glob, { unit, scope }));
         for (const [, definitions] of scope.items)
           for (const definition of definitions)
-            found.push(...declared(resolver, definition, { unit, scope }, tainted));
-      const bytes = Buffer.from(unit.source.buffer, unit.source.byteOffset, unit.source.byteLength);
-      if (!needles.some((needle) => bytes.includes(needle))) continue;
-      const tokens = lex(unit.source, names, workspace.tokens);
-      matchDelimiters(tokens);
-      workspace.tokens = tokens;
-      const wanted = new Uint8Array(names.size);
-      for (const name of tainted) wanted[names.find(name)] = 1;
-      const c = createCursor(tokens, names);
-      for (const occurrence of findOccurrences(c, unit.facts, wanted)) {
-        const finding = used(resolver, c, unit, occurrence);
-        if (finding !== undefined) found.push(finding);
+            ofUnit.push(...declared(resolver, definition, { unit, scope }, tainted));
       }
+      const bytes = Buffer.from(unit.source.buffer, unit.source.byteOffset, unit.source.byteLength);
+      if (needles.some((needle) => bytes.includes(needle))) {
+        const c = cursorOf(unit);
+        for (const occurrence of findOccurrences(c, unit.facts, wanted)) {
+          const finding = used(resolver, c, unit, occurrence);
+          if (finding !== undefined) ofUnit.push(finding);
+        }
+        ofUnit.push(...heuristics(c, unit, crate, resolver, cursorOf));
+      }
+      found.push(...settle(ofUnit));
     }
   return found;
+};
+
+/** Lexes files again on demand; a few are kept, for macros look at the files that call them. */
+const createCursors = (workspace: Workspace): ((unit: Unit) => Cursor) => {
+  const kept = new Map<Unit, Cursor>();
+  return (unit) => {
+    const known = kept.get(unit);
+    if (known !== undefined) return known;
+    const tokens = lex(unit.source, workspace.names);
+    matchDelimiters(tokens);
+    const cursor = createCursor(tokens, workspace.names);
+    if (kept.size >= 4) kept.delete(kept.keys().next().value as Unit);
+    kept.set(unit, cursor);
+    return cursor;
+  };
+};
+
+interface Judged extends RawFinding {
+  readonly verdict: CallVerdict;
+}
+
+/** Socket calls of a file whose sockets are all visibly something else than TCP are no findings. */
+const settle = (ofUnit: readonly Judged[]): readonly RawFinding[] => {
+  const isCall = (finding: Judged): boolean => /::(socket|connect|bind)$/.test(finding.banned.item);
+  const sockets = ofUnit.filter(
+    ({ banned, declares }) => declares !== true && banned.item.endsWith('::socket'),
+  );
+  const harmless =
+    sockets.some(({ verdict }) => verdict === 'harmless') &&
+    sockets.every(({ verdict }) => verdict === 'harmless');
+  return ofUnit.filter(
+    (finding) =>
+      finding.verdict !== 'harmless' && finding.verdict !== 'ignored' && !(harmless && isCall(finding)),
+  );
+};
+
+const heuristics = (
+  c: Cursor,
+  unit: Unit,
+  crate: Crate,
+  resolver: Resolver,
+  cursorOf: (unit: Unit) => Cursor,
+): readonly Judged[] => {
+  const { start, end } = c.tokens;
+  const common = { unit, class: 'primary' as const, steps: [], verdict: 'counts' as const };
+  const paths = findMacroPaths(c, unit, crate, resolver, cursorOf).map(({ first, last, banned, note }) => ({
+    ...common,
+    start: start[first] as number,
+    end: end[last] as number,
+    banned,
+    note,
+  }));
+  const calls = findAsmCalls(c, unit.facts).map(({ at, note }) => ({
+    ...common,
+    start: start[at] as number,
+    end: end[at] as number,
+    banned: ASSEMBLY,
+    note,
+  }));
+  return [...paths, ...calls];
+};
+
+/** `use socket2::*`: a glob over a crate that is banned whole. */
+const globbed = (resolver: Resolver, glob: Glob, place: Place): readonly Judged[] => {
+  if (glob.path.segments.length === 0) return [];
+  const found = hit(resolver.resolve(glob.path, place));
+  if (found?.banned.item !== 'socket2') return [];
+  const { unit } = place;
+  return [
+    {
+      unit,
+      class: 'primary',
+      ...glob.span,
+      banned: found.banned,
+      steps: found.target.steps,
+      verdict: 'counts',
+    },
+  ];
 };
 
 /** Imports, renamed crates and foreign functions that name a banned item. */
@@ -70,8 +169,15 @@ const declared = (
   definition: Definition,
   place: Place,
   tainted: ReadonlySet<string>,
-): readonly RawFinding[] => {
-  const common = { unit: place.unit, class: 'primary' as const, ...definition.span, steps: [] };
+): readonly Judged[] => {
+  const common = {
+    unit: place.unit,
+    class: 'primary' as const,
+    ...definition.span,
+    steps: [],
+    verdict: 'counts' as const,
+    declares: true,
+  };
   if (definition.kind === 'import') {
     if (!definition.path.segments.some((segment) => tainted.has(segment))) return [];
     const found = hit(resolver.resolve(definition.path, place));
@@ -97,7 +203,7 @@ const opaqueCall = (region: Region | undefined): Region | undefined => {
   return undefined;
 };
 
-const used = (resolver: Resolver, c: Cursor, unit: Unit, occurrence: Occurrence): RawFinding | undefined => {
+const used = (resolver: Resolver, c: Cursor, unit: Unit, occurrence: Occurrence): Judged | undefined => {
   const { path, tokens, first, scope, region, variable } = occurrence;
   if (variable !== undefined) return undefined;
   const single = path.segments.length === 1 && !path.rooted;
@@ -106,8 +212,9 @@ const used = (resolver: Resolver, c: Cursor, unit: Unit, occurrence: Occurrence)
   if (found === undefined) return undefined;
   const { banned, target } = found;
   if (banned.item === 'socket2' && single) return undefined;
-  const verdict = judgeCall(c, banned, tokens.at(-1) as number, single);
-  if (!verdict.counts) return undefined;
+  const named = tokens.at(-1) as number;
+  const judged = judgeCall(c, banned, named, single);
+  const verdict = single && judged !== 'ignored' && isBoundLocally(c, unit.facts, named) ? 'ignored' : judged;
   const depth = bannedDepth(resolver, occurrence, unit);
   return {
     unit,
@@ -116,8 +223,27 @@ const used = (resolver: Resolver, c: Cursor, unit: Unit, occurrence: Occurrence)
     end: c.tokens.end[tokens[depth] as number] as number,
     banned,
     steps: target.steps,
-    ...(verdict.note === undefined ? {} : { note: verdict.note }),
+    verdict,
   };
+};
+
+/** A lower-case name is a variable or parameter of the function it is used in. */
+const isBoundLocally = (c: Cursor, facts: FileFacts, at: number): boolean => {
+  const name = c.name(at);
+  if (!/^[a-z]/.test(name)) return false;
+  const around = facts.functions.findLast(({ body }) => body !== -1 && body < at && c.pair(body) > at);
+  if (around === undefined) return false;
+  for (let i = around.nameToken + 1; i < at; i++) {
+    if (!c.isName(i) || c.name(i) !== name || c.isPunct(i - 1, '.') || c.isPathSep(i - 1)) continue;
+    if (
+      c.isWord(i - 1, Word.let) ||
+      c.isWord(i - 1, Word.mut) ||
+      c.isPunct(i + 1, ':') ||
+      c.isPunct(i - 1, '|')
+    )
+      return true;
+  }
+  return false;
 };
 
 /** Index of the segment at which the path has reached the banned item: `TcpStream` of `TcpStream::connect`. */

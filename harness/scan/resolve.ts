@@ -1,5 +1,5 @@
 import type { Definition, Glob, ModuleFile, PathText, Scope, Span } from '../../lib/rust/facts.js';
-import { bannedAt, leadsToBanned } from './banned.js';
+import { bannedAt, isListed, leadsToBanned } from './banned.js';
 import type { Crate, Module, Unit } from './crate.js';
 
 /** A declaration passed on the way to a target, for the chain of a finding. */
@@ -215,8 +215,7 @@ export const createResolver = (crates: readonly Crate[]): Resolver => {
           const all = steps.length > 16 ? steps : [...steps, ...target.steps];
           if (target.kind === 'external') {
             const path = `${target.path}::${name}`;
-            if (leadsToBanned(path) || bannedAt(path)?.item === path)
-              found.push({ kind: 'external', path, steps: all });
+            if (leadsToBanned(path) || isListed(path)) found.push({ kind: 'external', path, steps: all });
           } else if (target.kind === 'module' && !visited.has(target.module)) {
             visited.add(target.module);
             const direct = explicit(target.module, name, viewer);

@@ -14,21 +14,23 @@ export const taintedNames = (crates: readonly Crate[], names: Interner): Readonl
     [...externs].filter(([, { crate }]) => crate !== undefined),
   );
   const renamedTo = new Set(renamed.map(([, { crate }]) => crate));
-  const foreign = crates.some(({ units }) =>
-    units.some(({ facts }) => facts.regions.some(({ kind }) => kind === 'foreign')),
-  );
-  if (foreign || CALL_CRATES.some((crate) => known(crate) || renamedTo.has(crate)))
+  if (crates.some(hasForeign) || CALL_CRATES.some((crate) => known(crate) || renamedTo.has(crate)))
     for (const name of CALL_NAMES) if (known(name)) tainted.add(name);
   if (known('socket2') || renamedTo.has('socket2'))
     for (const name of SOCKET2_NAMES) if (known(name)) tainted.add(name);
   for (const [name, { crate }] of renamed) if (crate === 'socket2') tainted.add(name);
-  if (tainted.size > 0) spread(crates, tainted);
+  spread(crates, tainted);
   return tainted;
 };
+
+/** Declares functions of other languages. */
+const hasForeign = ({ units }: Crate): boolean =>
+  units.some(({ facts }) => facts.regions.some(({ kind }) => kind === 'foreign'));
 
 /** Adds what imports and aliases call a tainted path, until nothing is added. */
 const spread = (crates: readonly Crate[], tainted: Set<string>): void => {
   const reaches = ({ segments }: PathText): boolean => segments.some((segment) => tainted.has(segment));
+  if (tainted.size === 0 && !crates.some(hasForeign)) return;
   const renames: { name: string; path: PathText }[] = [];
   for (const { units } of crates)
     for (const { facts } of units)
@@ -39,7 +41,8 @@ const spread = (crates: readonly Crate[], tainted: Set<string>): void => {
               renames.push({ name, path: definition.path });
             else if (definition.kind === 'crate')
               renames.push({ name, path: { segments: [definition.crate], rooted: true } });
-            else if (definition.kind === 'foreign' && tainted.has(definition.symbol)) tainted.add(name);
+            else if (definition.kind === 'foreign' && CALL_NAMES.includes(definition.symbol))
+              tainted.add(name);
   for (let before = -1; before !== tainted.size;) {
     before = tainted.size;
     for (const { name, path } of renames) if (!tainted.has(name) && reaches(path)) tainted.add(name);

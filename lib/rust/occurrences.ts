@@ -1,6 +1,7 @@
 import type { Cursor } from './cursor.js';
 import type { FileFacts, PathText, Region, Scope } from './facts.js';
 import { regionAt, scopeAt } from './finish.js';
+import { findShadows } from './generics.js';
 import { Word } from './keywords.js';
 import { Kind } from './tokens.js';
 
@@ -44,6 +45,7 @@ const DEFINING: ReadonlySet<number> = new Set([
 export const findOccurrences = (c: Cursor, facts: FileFacts, wanted: Uint8Array): readonly Occurrence[] => {
   const { kind, sym, count } = c.tokens;
   const found: Occurrence[] = [];
+  const shadows = findShadows(c, wanted);
   let done = -1;
   for (let at = 0; at < count; at++) {
     const what = kind[at];
@@ -53,7 +55,9 @@ export const findOccurrences = (c: Cursor, facts: FileFacts, wanted: Uint8Array)
     const occurrence = around(c, facts, at);
     if (occurrence === undefined) continue;
     done = occurrence.tokens.at(-1) as number;
-    found.push(occurrence);
+    const root = occurrence.path.segments[0];
+    const shadowed = shadows.some(({ name, from, to }) => name === root && at >= from && at < to);
+    if (!shadowed || occurrence.path.rooted) found.push(occurrence);
   }
   return found;
 };
@@ -82,6 +86,7 @@ const around = (c: Cursor, facts: FileFacts, at: number): Occurrence | undefined
         break;
       }
     } else {
+      if (c.isPunct(first - 2, '+') && c.isPathSep(first - 3)) return undefined;
       if (c.isPunct(first - 2, '>') && !c.isPunct(first - 3, '-') && !c.isPunct(first - 3, '='))
         return undefined;
       if (c.tokens.kind[first - 2] === Kind.close && !isBoundary(c, first - 2)) return undefined;
@@ -92,7 +97,7 @@ const around = (c: Cursor, facts: FileFacts, at: number): Occurrence | undefined
   if (variable === undefined && !rooted && isMember(c, first)) return undefined;
   const tokens = [first];
   let last = first;
-  while (c.isPathSep(last + 1) && c.isName(last + 2)) {
+  while (c.isPathSep(last + 1) && isSegment(c, last + 2)) {
     last += 2;
     tokens.push(last);
   }

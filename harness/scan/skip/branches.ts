@@ -58,6 +58,7 @@ const swallowedArms = (c: Cursor, body: BodyFacts, helpers: Helpers): readonly B
     const inside = arms.reduce((sum, arm) => sum + count(assertions, arm.body), 0);
     const outside = assertions.length - count(assertions, [open, c.pair(open)]);
     if (inside === 0 && (outside > 0 || assertions.length === 0)) return [];
+    if (arms.some((arm) => isRefusal(c, arm))) return [];
     return arms.flatMap((arm): readonly Branch[] => {
       const text = textOf(c, arm.pattern[0], arm.pattern[1]);
       if (!/^(Ok \( )?Err \(/.test(text) || text.includes(' if ')) return [];
@@ -67,6 +68,16 @@ const swallowedArms = (c: Cursor, body: BodyFacts, helpers: Helpers): readonly B
       return [{ family: timed ? 'timeout-return' : 'swallowed-error', at: arm.pattern[0] }];
     });
   });
+
+/** An arm for success that fails the test: the error is what the test expects. */
+const isRefusal = (c: Cursor, { pattern, body }: Arm): boolean => {
+  const first = c.isOpen(body[0], '{') ? body[0] + 1 : body[0];
+  return (
+    textOf(c, pattern[0], pattern[1]).startsWith('Ok (') &&
+    c.isName(first) &&
+    /^(panic|unreachable|todo|unimplemented|bail|fail)$/.test(c.name(first))
+  );
+};
 
 const hasReturn = (c: Cursor, [from, to]: readonly [number, number]): boolean => {
   for (let at = from; at < to; at++) if (c.isWord(at, Word.return)) return true;
