@@ -23,12 +23,8 @@ test('an allowance is on the report once, whether the run announced it or only t
 });
 
 test('a host that is not as it was, and a run that did not end, are told', () => {
-  const restored = {
-    event: 'restored',
-    time: at(1),
-    undone: 3,
-    differences: ['nr_hugepages is 64, was 0'],
-  } as const;
+  const differences = ['nr_hugepages is 64, was 0'];
+  const restored: RunEvent = { event: 'restored', time: at(1), undone: 3, differences };
   expect(noticesOf(reportInput([runStarted(), restored]).record)).toEqual([
     'the record ends before the run did',
     'the host is not as it was: nr_hugepages is 64, was 0',
