@@ -8,6 +8,8 @@ use std::os::fd::RawFd;
 
 /// Exit status of a process that failed here; the reason went through the handshake pipe.
 pub const NOT_STARTED: i32 = 127;
+/// `Seccomp:` of /proc/PID/status (proc(5)) with a filter in force.
+const SECCOMP_FILTER: i32 = 2;
 
 /// What the process that becomes the test tells init, one JSON line each.
 #[derive(Debug, serde::Serialize, serde::Deserialize)]
@@ -41,9 +43,14 @@ pub fn become_test(handshake: RawFd, cores: &[usize], traced: bool, argv: &[CStr
 }
 
 fn prepare(cores: &[usize], traced: bool) -> Result<i32, Failure> {
-    let tracer = tracer_pid();
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let tracer = status_field(&status, "TracerPid:");
+    // strace goes on without a tracer or without its filter when the kernel refuses them; a test must not.
     if traced && tracer == 0 {
-        return Err(Failure::new("strace", "the test process", "has no tracer"));
+        return Err(Failure::new("strace", "the test process", "has no tracer: the kernel refused ptrace"));
+    }
+    if traced && status_field(&status, "Seccomp:") != SECCOMP_FILTER {
+        return Err(Failure::new("strace", "the test process", "has no seccomp filter: the kernel refused it"));
     }
     affinity::restrict(cores).map_err(|error| Failure::new("cores", format!("{cores:?}"), error))?;
     process::forbid_core_files();
@@ -54,10 +61,9 @@ fn prepare(cores: &[usize], traced: bool) -> Result<i32, Failure> {
     Ok(tracer)
 }
 
-fn tracer_pid() -> i32 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("TracerPid:"));
-    line.and_then(|pid| pid.trim().parse().ok()).unwrap_or(0)
+fn status_field(status: &str, name: &str) -> i32 {
+    let value = status.lines().find_map(|line| line.strip_prefix(name));
+    value.and_then(|value| value.trim().parse().ok()).unwrap_or(0)
 }
 
 /// execve(2) with the search in PATH that a shell does. Returns only on failure.

@@ -18,6 +18,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 const SOCKET_PREFIX: &str = "dpdk_telemetry.v2";
 /// EAL's longest message (its max_output_len is 16 KiB).
@@ -25,6 +26,10 @@ const MESSAGE: usize = 1 << 17;
 /// Between bind and listen a connection is refused: so often and so long it is tried again.
 const CONNECT_TRIES: u32 = 500;
 const CONNECT_PAUSE_MS: i32 = 2;
+/// EAL of a test starts early; a late one may wait a little longer.
+const EARLY: Duration = Duration::from_secs(3);
+const EARLY_PAUSE_MS: i32 = 4;
+const LATE_PAUSE_MS: i32 = 25;
 
 /// Watches a runtime directory until it is stopped.
 pub struct Watch {
@@ -46,9 +51,7 @@ impl Watch {
         let inside = runtime_dir.strip_prefix("/").unwrap_or(runtime_dir);
         let folder = PathBuf::from(format!("/proc/{init}/root")).join(inside);
         let context = Context { stop: Arc::clone(&stop), events, init };
-        let notify = Notify::new()?;
-        let thread =
-            thread::Builder::new().name("telemetry".to_owned()).spawn(move || watch(&folder, &notify, &context))?;
+        let thread = thread::Builder::new().name("telemetry".to_owned()).spawn(move || watch(&folder, &context))?;
         Ok(Self { stop, thread })
     }
 
@@ -59,64 +62,36 @@ impl Watch {
     }
 }
 
-/// inotify(7) on directories.
-struct Notify(OwnedFd);
-
-impl Notify {
-    fn new() -> io::Result<Self> {
-        // SAFETY: integers only; the descriptor returned is ours alone.
-        unsafe { Ok(Self(OwnedFd::from_raw_fd(check(libc::inotify_init1(libc::IN_CLOEXEC | libc::IN_NONBLOCK))?))) }
-    }
-
-    /// True when `folder` exists and is (already) watched.
-    fn add(&self, folder: &Path) -> bool {
-        let Ok(path) = crate::sys::namespace::c_path(folder) else { return false };
-        let mask = libc::IN_CREATE | libc::IN_MOVED_TO | libc::IN_ONLYDIR;
-        // SAFETY: `path` is a NUL-terminated string that outlives the call.
-        unsafe { libc::inotify_add_watch(self.0.as_raw_fd(), path.as_ptr(), mask) >= 0 }
-    }
-
-    fn drain(&self) {
-        let mut buffer = [0_u8; 4096];
-        while fd::read(self.0.as_raw_fd(), &mut buffer).is_ok_and(|length| length > 0) {}
-    }
-}
-
-fn watch(folder: &Path, notify: &Notify, context: &Context) {
+/// Looks for sockets until the stop. By looking again and again, not by inotify(7): to close an inotify descriptor takes the
+/// kernel more than 10 ms, at the end of every test.
+fn watch(folder: &Path, context: &Context) {
     let mut known = BTreeSet::new();
     let mut talks = Vec::new();
+    let begin = Instant::now();
     loop {
-        for socket in sockets(folder, notify) {
+        for socket in sockets(folder) {
             if known.insert(socket.clone()) {
                 let context = context.clone();
                 talks.push(thread::spawn(move || interview(&socket, &context)));
             }
         }
-        let mut polls = [fd::readable(context.stop.as_raw_fd()), fd::readable(notify.0.as_raw_fd())];
-        if fd::poll(&mut polls, -1).is_err() || polls[0].revents != 0 {
+        let pause = if begin.elapsed() < EARLY { EARLY_PAUSE_MS } else { LATE_PAUSE_MS };
+        let mut polls = [fd::readable(context.stop.as_raw_fd())];
+        if fd::poll(&mut polls, pause).is_err() || polls[0].revents != 0 {
             break;
         }
-        notify.drain();
     }
     for talk in talks {
         let _ = talk.join();
     }
 }
 
-/// Telemetry sockets below `folder`. Every directory on the way is watched before it is read, so none is missed.
-fn sockets(folder: &Path, notify: &Notify) -> Vec<PathBuf> {
-    if !notify.add(folder) {
-        // Not there yet: its nearest existing ancestor will tell.
-        let _ = folder.ancestors().skip(1).find(|ancestor| notify.add(ancestor));
-        if !notify.add(folder) {
-            return Vec::new();
-        }
-    }
+/// Telemetry sockets in the subdirectories (EAL's file prefixes) of `folder`.
+fn sockets(folder: &Path) -> Vec<PathBuf> {
     let entries = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let prefixes = entries(folder).filter(|path| notify.add(path));
     let is_socket =
         |path: &PathBuf| path.file_name().is_some_and(|name| name.as_bytes().starts_with(SOCKET_PREFIX.as_bytes()));
-    prefixes.flat_map(|prefix| entries(&prefix).filter(is_socket).collect::<Vec<_>>()).collect()
+    entries(folder).flat_map(|prefix| entries(&prefix).filter(is_socket).collect::<Vec<_>>()).collect()
 }
 
 fn interview(socket: &Path, context: &Context) {
