@@ -9,7 +9,7 @@ use tokio::net::TcpDpdkStream;
 use crate::bounded::within;
 use crate::exchange::connect;
 
-/// What the peer does on a connection it has made. All but `Hold` and `Reset` read until our FIN.
+/// What the peer does on a connection it has made. It reads until our FIN.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
@@ -19,10 +19,8 @@ pub enum Action {
     Send,
     /// Sends nothing; answers our FIN with its own.
     Receive,
-    /// Does nothing until either side closes.
+    /// Does nothing until either side closes; when the control connection does, it resets.
     Hold,
-    /// Sends one zero byte and RST.
-    Reset,
 }
 
 #[derive(Serialize)]

@@ -149,14 +149,3 @@ fn one_core_config(name: &str, core_index: usize) -> PathBuf {
         .unwrap_or_else(|error| panic!("cannot write {}: {error}", copy.display()));
     copy
 }
-
-/// The number of the lane's core with this index, as the subject's configuration lists it.
-///
-/// # Panics
-/// When the configuration has no such core.
-pub fn core_number(core_index: usize) -> u64 {
-    let path = std::env::var(ENV_CONFIG_VARIABLE).expect("the path of env.json");
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("cannot read {path}: {error}"));
-    let config: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
-    config["dpdk_cores"][core_index].as_u64().unwrap_or_else(|| panic!("{path}: dpdk_cores has no entry {core_index}"))
-}

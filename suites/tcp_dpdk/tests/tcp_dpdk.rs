@@ -94,6 +94,11 @@ fn test_accepted_echo_1mib_ipv6() {
 }
 
 #[test]
+fn test_accepted_send_1mib() {
+    run(listening::send_on_accepted());
+}
+
+#[test]
 fn test_echo_1mib() {
     run(transfer::echo_both_ways(Family::V4));
 }

@@ -5,8 +5,9 @@ use std::net::SocketAddr;
 use conformance_support::control::{Action, Control};
 use conformance_support::digest::sha256_hex;
 use conformance_support::exchange::{finish, read_to_end, serve_echo};
-use conformance_support::payload::{assert_same, pattern};
+use conformance_support::payload::{assert_same, pattern, unique};
 use conformance_support::{lab, within, Family};
+use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpDpdkListener, TcpDpdkStream};
 
 const MESSAGE: usize = 10_000;
@@ -97,4 +98,19 @@ pub async fn echo_accepted(family: Family) {
     let done = control.done().await;
     assert_eq!((done.sent, done.received), (MIB, MIB));
     assert_eq!(done.sha256, Some(sha256_hex(&pattern(MIB))));
+}
+
+/// On an accepted connection 1 MiB goes out to a peer that has said nothing: its count and hash agree.
+pub async fn send_on_accepted() {
+    let address = lab().listen_address(Family::V4);
+    let listener = bind(address).await;
+    let mut control = control(Family::V4).await;
+    control.ask(address, Action::Receive, 0, 1).await;
+    let mut stream = accept_from(&listener, address, &mut control).await;
+    let payload = unique(50, MIB);
+    within("write", stream.write_all(&payload)).await.expect("write");
+    finish(&mut stream).await;
+    let done = control.done().await;
+    assert_eq!((done.sent, done.received), (0, MIB));
+    assert_eq!(done.sha256, Some(sha256_hex(&payload)));
 }
