@@ -27,7 +27,7 @@ export const concludeProcess = async (
     ...(said.counts === undefined ? {} : { counts: said.counts }),
     reported: [...said.reported],
     leaked: [...report.leaked],
-    output: { stdout: files.stdout, stderr: files.stderr, ...report.output },
+    output: { stdout: files.relative('stdout'), stderr: files.relative('stderr'), ...report.output },
     ...(said.message === undefined ? {} : { message: said.message }),
   });
 };

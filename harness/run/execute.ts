@@ -25,6 +25,13 @@ const block = (emit: Emit, scope: 'host' | 'lane', cause: Cause): void => {
   emit({ event: 'blocked', scope, cause });
 };
 
+/** Waits for both, also when one fails, so that nothing goes on behind a failure; gives the first. */
+const settled = async <T>(first: Promise<T>, second: Promise<unknown>): Promise<T> => {
+  await Promise.allSettled([first, second]);
+  await second;
+  return first;
+};
+
 const buildAll = async (
   context: ExecuteContext,
   native: Promise<NativeTools | undefined>,
@@ -35,8 +42,8 @@ const buildAll = async (
   const suites = prepared.selected.map(({ suite }) => suite);
   const able = suites.filter((suite) => !blocked.includes(suite.name));
   const building = buildSuites(builds, { subject, selected: able });
-  await scanSuites(emit, suites, options.settings.allowances.value);
-  const programs = await building;
+  const scanning = scanSuites(emit, suites, options.settings.allowances.value);
+  const programs = await settled(building, scanning);
   if (programs === undefined || (await native) === undefined || stop.reason !== undefined) return undefined;
   return { programs, mayRun: await checkListing(emit, prepared.plan, suites, programs, stop.signal) };
 };
@@ -96,6 +103,7 @@ export const execute = async (context: ExecuteContext): Promise<void> => {
   });
   const native = buildNative(builds);
   const built = buildAll(context, native, builds);
+  for (const work of [native, built]) work.catch(() => undefined); // each is awaited below, but perhaps after it failed
   const lab = await opening;
   if (!lab.ok) {
     stop.now({ kind: 'host', cause: lab.error });

@@ -9,7 +9,11 @@ type Opened = Promise<Result<ReadyLane, Cause>>;
 
 /** Begins to bring up the lanes of a phase. */
 export const openLanes = (context: LaneContext, phase: Phase | undefined): readonly Opened[] =>
-  (phase?.lanes ?? []).map((lane) => openLane(context, lane));
+  (phase?.lanes ?? []).map((lane) => {
+    const opening = openLane(context, lane);
+    opening.catch(() => undefined); // awaited later, and perhaps after it failed
+    return opening;
+  });
 
 /**
  * Runs the phases one after the other. The lanes of a phase are brought up while the one before it runs, and taken down while the one

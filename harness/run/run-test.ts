@@ -98,7 +98,7 @@ export const laneWork = (context: TestContext, ready: ReadyLane): LaneWork<Ran> 
         limitMs: test.timeoutSeconds * 1000,
         signal: stop.signal,
       });
-      const seen = await capture.end(test.id, files.frames);
+      const seen = await capture.end(test.id, files.relative('frames'));
       const frames = begun.ok ? seen : { ...seen, complete: false, problem: begun.error };
       const cause = suspicious(report) ? await outsideCause(ready, files, report) : undefined;
       if (cause !== undefined) stop.now({ kind: 'lost', cause });

@@ -11,18 +11,23 @@ export interface TestFiles {
   readonly frames: string;
   /** libtest's own report, apart from what the test prints. */
   readonly report: string;
+  /** One of them as the record names it: relative to the record's folder, so that both can be moved together. */
+  readonly relative: (file: 'stdout' | 'stderr' | 'frames') => string;
 }
 
 /** Where a test's files lie: OUT/tests/SUITE/BINARY/NAME. */
 export const testFiles = (out: string, test: Pick<PlannedTest, 'suite' | 'binary' | 'name'>): TestFiles => {
-  const directory = join(out, 'tests', test.suite, test.binary, test.name.replaceAll('::', '.'));
+  const folder = join('tests', test.suite, test.binary, test.name.replaceAll('::', '.'));
+  const directory = join(out, folder);
+  const names = { stdout: 'stdout', stderr: 'stderr', frames: 'frames.pcap' } as const;
   return {
     directory,
     spec: join(directory, 'spec.json'),
-    stdout: join(directory, 'stdout'),
-    stderr: join(directory, 'stderr'),
+    stdout: join(directory, names.stdout),
+    stderr: join(directory, names.stderr),
     strace: join(directory, 'strace'),
-    frames: join(directory, 'frames.pcap'),
+    frames: join(directory, names.frames),
     report: join(directory, 'libtest.log'),
+    relative: (file) => join(folder, names[file]),
   };
 };

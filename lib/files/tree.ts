@@ -1,10 +1,31 @@
 import { copyFile as copy, cp, mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { isSystemError } from './problem.js';
+import { isDirectory } from './stat.js';
 
-/** Makes a directory and its parents; no error when it is there. Throws the system's error. */
+/**
+ * Makes a directory and its parents; no error when it is there. Throws the system's error. Not by node's `recursive`: that never
+ * ends where the kernel answers ENOENT although the parent exists, as below /proc.
+ */
 export const mkdirp = async (path: string): Promise<void> => {
-  await mkdir(path, { recursive: true });
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    if (error.code === 'EEXIST' && isDirectory(path)) return;
+    if (error.code !== 'ENOENT') throw error;
+    await mkdirp(dirname(path));
+    await mkdirOnce(path);
+  }
+};
+
+const mkdirOnce = async (path: string): Promise<void> => {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    // Somebody else may have made it meanwhile.
+    if (!isSystemError(error) || error.code !== 'EEXIST' || !isDirectory(path)) throw error;
+  }
 };
 
 /** Removes a file or a whole directory; no error when it is absent. Throws the system's error. */

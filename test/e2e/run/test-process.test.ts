@@ -103,7 +103,9 @@ describe('one test in its own process', () => {
 
   it('does not believe a result the test printed itself', async () => {
     const event = await runOne('forges_a_result');
-    expect(readFileSync(event?.output.stdout ?? '', 'utf8')).toMatch(/test result: ok\. 1 passed/);
+    expect(readFileSync(join(directory, event?.output.stdout ?? ''), 'utf8')).toMatch(
+      /test result: ok\. 1 passed/,
+    );
     expect(event).toMatchObject({ outcome: { kind: 'exited', code: 0 }, reported: [] });
     expect(event?.counts).toBeUndefined();
     expect(event?.message).toMatch(/libtest’s own report says that no test came to its end/);
@@ -128,7 +130,7 @@ describe('one test in its own process', () => {
 
   it('keeps what a test printed before it hung', async () => {
     const event = await runOne('hangs', { limitMs: 1000 });
-    expect(readFileSync(event?.output.stdout ?? '', 'utf8')).toMatch(/before the hang/);
+    expect(readFileSync(join(directory, event?.output.stdout ?? ''), 'utf8')).toMatch(/before the hang/);
   });
 
   it('has no end for a test that was cancelled', async () => {
@@ -151,13 +153,13 @@ describe('one test in its own process', () => {
     const event = await runOne('prints_a_lot');
     expect(event).toMatchObject({ outcome: { kind: 'exited', code: 0 }, counts: { passed: 1 } });
     expect(event?.output.stdoutBytes).toBeGreaterThan(1 << 30);
-    expect(statSync(event?.output.stdout ?? '').size).toBeLessThan(16 << 20);
+    expect(statSync(join(directory, event?.output.stdout ?? '')).size).toBeLessThan(16 << 20);
     expect(process.memoryUsage().rss - before).toBeLessThan(50 << 20);
   });
 
   it('gives the test only its own environment and its cores', async () => {
     const event = await runOne('shows_its_world');
-    const printed = readFileSync(event?.output.stdout ?? '', 'utf8');
+    const printed = readFileSync(join(directory, event?.output.stdout ?? ''), 'utf8');
     expect(printed.match(/^env .*$/gm)?.sort()).toEqual([
       'env MARK=of the fixture',
       'env PATH=/usr/bin:/bin',
