@@ -6,7 +6,7 @@
 
 use super::event::{Eal, Event, Port, Sink};
 use super::witness;
-use crate::sys::{check, check_size, fd, retry};
+use crate::sys::{check, check_size, fd, process, retry};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -27,7 +27,7 @@ const MESSAGE: usize = 1 << 17;
 const CONNECT_TRIES: u32 = 500;
 const CONNECT_PAUSE_MS: i32 = 2;
 /// EAL of a test starts early; a late one may wait a little longer.
-const EARLY: Duration = Duration::from_secs(3);
+const EARLY: Duration = Duration::from_secs(20);
 const EARLY_PAUSE_MS: i32 = 4;
 const LATE_PAUSE_MS: i32 = 25;
 
@@ -65,6 +65,8 @@ impl Watch {
 /// Looks for sockets until the stop. By looking again and again, not by inotify(7): to close an inotify descriptor takes the
 /// kernel more than 10 ms, at the end of every test.
 fn watch(folder: &Path, context: &Context) {
+    // On a busy host an ordinary thread may come too late for a short test.
+    process::run_promptly();
     let mut known = BTreeSet::new();
     let mut talks = Vec::new();
     let begin = Instant::now();
@@ -95,6 +97,7 @@ fn sockets(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn interview(socket: &Path, context: &Context) {
+    process::run_promptly();
     // A process that ended meanwhile, or a socket left by another one: no answer, no event.
     if let Ok(Some(eal)) = ask(socket, context) {
         context.events.emit(&Event::Eal(Box::new(eal)));
