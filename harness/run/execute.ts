@@ -5,7 +5,7 @@ import { buildSuites, type TestProgram } from './build-suites.js';
 import { checkListing } from './check-listing.js';
 import type { LaneContext } from './lane.js';
 import type { RunOptions } from './options.js';
-import type { Prepared } from './prepare.js';
+import { stateOf, type Prepared } from './prepare.js';
 import type { Emit } from './recorder.js';
 import { openLanes, runPhases } from './run-phases.js';
 import { scanSuites } from './scan-suites.js';
@@ -99,6 +99,7 @@ export const execute = async (context: ExecuteContext): Promise<void> => {
   const { dpdk } = prepared.facts;
   const opening = openLab({
     processes: prepared.processes,
+    ...stateOf(options),
     ...(dpdk.kind === 'found' ? { libraryDirectory: dpdk.libraryDirectory } : {}),
   });
   const native = buildNative(builds);

@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly harnessVersion: string;
   /** The user's environment: PATH and the like are read from it. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Folder of the lab's lock and journals; default the host's one ({@link file://../lab/state.ts}). */
+  readonly stateDirectory?: string;
   /**
    * Aborts the run; its reason is `{ signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' }`. What was begun is undone and recorded before
    * {@link file://./run.ts run} returns.

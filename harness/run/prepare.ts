@@ -41,6 +41,10 @@ const processesOf = (plan: Plan): number =>
     ),
   );
 
+/** The lab's state folder where the caller names one. */
+export const stateOf = ({ stateDirectory }: RunOptions): { readonly stateDirectory?: string } =>
+  stateDirectory === undefined ? {} : { stateDirectory };
+
 /** Looks at the host, the subject and the selection. Refuses what the user has to mend; changes nothing. */
 export const prepare = async (options: RunOptions): Promise<Result<Prepared, Refusal>> => {
   const { settings } = options;
@@ -58,7 +62,7 @@ export const prepare = async (options: RunOptions): Promise<Result<Prepared, Ref
   if (selected.value.length === 0) return refuse(NOTHING, ExitCode.nothingSelected);
   const [subject, facts] = await Promise.all([
     resolveSubject(options.subject, options.env, options.signal),
-    readHostFacts({ env: options.env, workDirectory: settings.workDir.value }),
+    readHostFacts({ env: options.env, workDirectory: settings.workDir.value, ...stateOf(options) }),
   ]);
   if (!subject.ok && subject.error.exitCode !== ExitCode.hostBlocked) return subject;
   const { allowedCores } = facts;

@@ -40,6 +40,9 @@ export const labSuite = (names: readonly string[] = NAMES): SuiteDefinition =>
 /** The criterion of a test of the fixture suite. */
 export const criterionOf = (name: string): string => `X-${name.toUpperCase().replaceAll('_', '-')}`;
 
+/** Lab state of these runs, apart from that of a lab somebody has up. */
+export const STATE = '/run/dpdk-conformance-test';
+
 /** What a run of a fixture suite on the reference subject is told. Builds are kept in the package's own work folder. */
 export const labRun = async (
   out: string,
@@ -55,5 +58,6 @@ export const labRun = async (
   suites: [suite],
   harnessVersion: '0.0.0-test',
   env: process.env,
+  stateDirectory: STATE,
   ...(more.signal === undefined ? {} : { signal: more.signal }),
 });

@@ -12,7 +12,7 @@ import { makeTempDirectory } from '../../../lib/files/temp.js';
 import { remove } from '../../../lib/files/tree.js';
 import { run as runProgram } from '../../../lib/proc/run.js';
 import { fixtures, must } from '../../rig/fixture-build.js';
-import { labRun, labSuite } from '../../rig/lab-suite.js';
+import { labRun, labSuite, STATE } from '../../rig/lab-suite.js';
 
 let out = '';
 beforeAll(async () => {
@@ -20,16 +20,17 @@ beforeAll(async () => {
 });
 afterAll(() => remove(out));
 
-/** What a lab leaves on a host when it is not taken down. */
-const traces = (): unknown => ({
-  namespaces: existsSync('/run/netns')
-    ? readdirSync('/run/netns').filter((name) => name.startsWith('dc'))
-    : [],
-  hugepages: readFileSync('/proc/sys/vm/nr_hugepages', 'utf8'),
-  mounts: readFileSync('/proc/mounts', 'utf8')
-    .split('\n')
-    .filter((line) => line.includes('hugetlbfs') || line.includes('dpdk-conformance')),
-});
+/** What is left of the labs of a run: their namespaces, mounts and journals. */
+const remains = (events: readonly RunEvent[]): readonly string[] => {
+  const names = of(events, 'lane-ready').flatMap(({ namespaces }) => Object.values(namespaces));
+  return [
+    ...names.filter((name) => existsSync(join('/run/netns', name))),
+    ...readFileSync('/proc/mounts', 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(STATE)),
+    ...(existsSync(STATE) ? readdirSync(STATE, { recursive: true }).map(String) : []),
+  ].filter((name) => name !== 'journals' && name !== 'lock');
+};
 
 interface Outcome {
   readonly events: readonly RunEvent[];
@@ -43,9 +44,9 @@ const runAndJudge = async (
   options: RunOptions,
   listener: RunListener = () => undefined,
 ): Promise<Outcome> => {
-  const before = traces();
   const result = must(await run(options, [listener]));
-  expect(traces()).toEqual(before);
+  expect(remains(result.events)).toEqual([]);
+  expect(of(result.events, 'restored').flatMap(({ differences }) => differences)).toEqual([]);
   const parsed = must(parseRecord(readFileSync(result.recordPath, 'utf8')));
   expect(parsed.events).toEqual(result.events);
   const { record, judgement } = reportInput(result.events);
