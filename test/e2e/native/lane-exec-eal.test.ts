@@ -29,7 +29,10 @@ afterAll(async () => {
 const testpmd = (tap: number): string =>
   `dpdk-testpmd -l 0,1 --no-pci --in-memory -m 64 --vdev=net_tap${tap},iface=dtap${tap},mac=02:00:00:00:00:1${tap} -- --auto-start --total-num-mbufs=2048 --stats-period=60`;
 
-/** Runs a shell command in a namespace with two taps until `count` processes were seen as EAL. */
+/**
+ * Runs a shell command in a namespace with two taps until `count` processes were seen as EAL. For each one seen before the last
+ * a file `seen-N` (N from 1) appears in the runtime directory.
+ */
 const runUntil = async (command: string, count: number): Promise<readonly RawEvent[]> => {
   const namespace = await namespaces.make('test');
   for (const tap of ['dtap0', 'dtap1'])
@@ -46,6 +49,7 @@ const runUntil = async (command: string, count: number): Promise<readonly RawEve
   const { child, done } = startLauncher(rig.laneExec, spec, ({ event }) => {
     if (event === 'eal') seen += 1;
     if (seen === count) child.signal('SIGTERM');
+    else if (event === 'eal') writeFileSync(join(source, `seen-${seen}`), '');
   });
   const launched = await done;
   expect(launched.exit.exitCode, readFileSync(join(rig.directory, 'stderr'), 'utf8')).toBe(4);
@@ -81,6 +85,19 @@ test('two processes of one test on two devices give one event each', async () =>
     new Set(['02:00:00:00:00:10', '02:00:00:00:00:11']),
   );
 });
+
+test.for(['KILL', 'INT'])(
+  'a process after one that ended by SIG%s is another one, at the same socket path',
+  async (signal) => {
+    const wait = `until [ -e ${RUNTIME}/seen-1 ]; do :; done`;
+    const events = await runUntil(
+      `${testpmd(0)} & p=$!; ${wait}; kill -${signal} $p; wait $p; exec ${testpmd(0)}`,
+      2,
+    );
+    expect(events.map(({ socket }) => socket)).toEqual(['dpdk_telemetry.v2', 'dpdk_telemetry.v2']);
+    expect(new Set(events.map(({ pid }) => pid)).size).toBe(2);
+  },
+);
 
 test('a socket of that name that is no EAL proves nothing', async () => {
   const fake = `const net = require('net'), fs = require('fs');

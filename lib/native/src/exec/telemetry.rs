@@ -15,10 +15,11 @@ use std::io;
 use std::mem;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 const SOCKET_PREFIX: &str = "dpdk_telemetry.v2";
 /// EAL's longest message (its max_output_len is 16 KiB).
@@ -72,7 +73,7 @@ fn watch(folder: &Path, context: &Context) {
     let begin = Instant::now();
     loop {
         for socket in sockets(folder) {
-            if known.insert(socket.clone()) {
+            if known.insert(identity(&socket)) {
                 let context = context.clone();
                 talks.push(thread::spawn(move || interview(&socket, &context)));
             }
@@ -86,6 +87,12 @@ fn watch(folder: &Path, context: &Context) {
     for talk in talks {
         let _ = talk.join();
     }
+}
+
+/// What tells a socket from a later one of the same path: processes that run one after the other reuse it.
+fn identity(socket: &Path) -> (PathBuf, Option<(u64, Option<SystemTime>)>) {
+    let of_file = fs::symlink_metadata(socket).ok().map(|found| (found.ino(), found.created().ok()));
+    (socket.to_owned(), of_file)
 }
 
 /// Telemetry sockets in the subdirectories (EAL's file prefixes) of `folder`.
