@@ -33,11 +33,15 @@ export const main = async (): Promise<void> => {
     stderr.write(bugReport(error));
     code = ExitCode.harnessBug;
   };
+  let leaving = false;
   process.on('uncaughtException', (error) => {
+    // Trouble while leaving (an output that throws, say) must not begin the leaving anew.
+    if (leaving) process.exit(ExitCode.harnessBug);
     bug(error);
     void leave();
   });
   const leave = async (): Promise<void> => {
+    leaving = true;
     await Promise.all([stdout.flushed(), stderr.flushed()]);
     const unwritten = stdout.problem();
     if (unwritten !== undefined) {
