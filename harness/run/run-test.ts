@@ -29,6 +29,8 @@ interface Ran {
   readonly files: TestFiles;
   readonly report: ProcessReport;
   readonly frames: FramesEvidence;
+  /** False when its end says nothing about the test. */
+  readonly counts: boolean;
 }
 
 const prepare = async (
@@ -82,7 +84,7 @@ export const laneWork = (context: TestContext, ready: ReadyLane): LaneWork<Ran> 
   const { lane, capture } = ready;
   return {
     stopped: () => stop.reason !== undefined,
-    run: async (test) => {
+    run: async (test, started) => {
       const { files, program } = await prepare(context, ready, test);
       const begun = await capture.begin(test.id, files.frames);
       emit({
@@ -97,16 +99,18 @@ export const laneWork = (context: TestContext, ready: ReadyLane): LaneWork<Ran> 
         spec: files.spec,
         limitMs: test.timeoutSeconds * 1000,
         signal: stop.signal,
+        onSpawn: started,
       });
       const seen = await capture.end(test.id, files.relative('frames'));
       const frames = begun.ok ? seen : { ...seen, complete: false, problem: begun.error };
       const cause = suspicious(report) ? await outsideCause(ready, files, report) : undefined;
       if (cause !== undefined) stop.now({ kind: 'lost', cause });
-      return { files, report, frames };
-    },
-    conclude: async (test, { files, report, frames }) => {
       // What a test did while the lab fell apart, or while it was being stopped, is no verdict on it.
-      if (stop.reason !== undefined && suspicious(report)) return;
+      const counts = stop.reason === undefined || !suspicious(report);
+      return { files, report, frames, counts };
+    },
+    conclude: async (test, { files, report, frames, counts }) => {
+      if (!counts) return;
       await concludeEvidence(emit, test, files, lane.namespaces.test, report, frames);
       await concludeProcess(emit, test, files, report);
     },

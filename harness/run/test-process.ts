@@ -35,6 +35,8 @@ export interface ProcessRequest {
   readonly spec: string;
   readonly limitMs: number;
   readonly signal: AbortSignal;
+  /** Called when the launcher has been spawned. */
+  readonly onSpawn?: () => void;
 }
 
 /** The launcher answers SIGTERM within 5 s by itself; after this it is killed, and its namespace with it. */
@@ -59,6 +61,7 @@ export const runTestProcess = async (request: ProcessRequest): Promise<ProcessRe
       },
     },
   });
+  setImmediate(() => request.onSpawn?.());
   const stop = (why: 'timeout' | 'cancelled'): void => {
     if (stopped !== undefined) return;
     stopped = why;
