@@ -20,7 +20,10 @@ const host = (record: RunRecord): string => {
   const facts = record.host?.facts;
   if (facts === undefined) return 'unknown: the record does not say';
   const dpdk = facts.dpdk === undefined ? 'no DPDK' : `DPDK ${facts.dpdk}`;
-  const rust = facts.rustc === undefined ? 'no rustc' : `rustc ${facts.rustc.replace(/^rustc /, '').replace(/ \(.*$/, '')}`;
+  const rust =
+    facts.rustc === undefined
+      ? 'no rustc'
+      : `rustc ${facts.rustc.replace(/^rustc /, '').replace(/ \(.*$/, '')}`;
   return `${facts.os}, Linux ${facts.kernel}, ${facts.cpus.length} × ${facts.cpuModel}, ${dpdk}, ${rust}`;
 };
 
