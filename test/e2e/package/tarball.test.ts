@@ -7,7 +7,7 @@ import { root, runProgram } from '../../rig/program.js';
 let directory = '';
 const installed = (...path: string[]) => join(directory, 'user/node_modules/dpdk-conformance', ...path);
 const npx = (...args: string[]) =>
-  runProgram('npx', ['--no', 'dpdk-conformance', ...args], { cwd: join(directory, 'user') });
+  runProgram('npx', ['dpdk-conformance', ...args], { cwd: join(directory, 'user') });
 
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'package-'));
