@@ -1,5 +1,5 @@
 import type { Cursor } from '../../lib/rust/cursor.js';
-import type { FileFacts } from '../../lib/rust/facts.js';
+import type { FileFacts, Region } from '../../lib/rust/facts.js';
 import { Kind } from '../../lib/rust/tokens.js';
 import { isSocketCallNumber } from './calls.js';
 import { textOf } from './skip/text.js';
@@ -8,6 +8,9 @@ const ASM = /^(asm|global_asm|naked_asm|llvm_asm)$/;
 const INSTRUCTION = /\b(syscall|sysenter|svc|ecall|swi)\b|\bint\s+(0x80|80h|\$0x80)/i;
 /** Registers that carry the number of a system call. */
 const NUMBER = /(?:in|inout|inlateout) \( "(?:rax|eax|x8|r7|a7)" \) ([\w: ]+?)(?: =|,| ,|$)/;
+
+/** A call of an assembly macro. */
+export const isAsm = (region: Region): boolean => region.kind === 'call' && ASM.test(region.name);
 
 /** An inline assembly call that makes a system call which opens or uses a socket, or whose number cannot be seen. */
 export interface AsmCall {
@@ -19,7 +22,7 @@ export interface AsmCall {
 /** Finds system calls made by inline assembly. A visible number that is no socket call's is left alone. */
 export const findAsmCalls = (c: Cursor, facts: FileFacts): readonly AsmCall[] =>
   facts.regions.flatMap((region): readonly AsmCall[] => {
-    if (region.kind !== 'call' || !ASM.test(region.name)) return [];
+    if (!isAsm(region)) return [];
     let calls = false;
     for (let at = region.open + 1; at < region.close && !calls; at++)
       calls = c.tokens.kind[at] === Kind.string && INSTRUCTION.test(c.text(at));

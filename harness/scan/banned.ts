@@ -99,6 +99,11 @@ export const isListed = (path: string): boolean => table.has(path);
 /** True when a glob over this external module, or a path through it, can lead to a banned item. */
 export const leadsToBanned = (path: string): boolean => prefixes.has(path);
 
+const ends = new Set([...table.keys(), ...prefixes].map((path) => path.split('::').at(-1) as string));
+
+/** True when some banned path, or the way to one, ends in this name. */
+export const canEndExternal = (name: string): boolean => ends.has(name);
+
 /** Names of types that end a banned path, in any crate. */
 export const TYPE_NAMES: readonly string[] = [
   ...new Set(

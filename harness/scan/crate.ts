@@ -45,8 +45,14 @@ export interface Crate {
   readonly externs: Externs;
   /** Cargo features that are always on for it. */
   readonly features: ReadonlySet<string>;
-  readonly moduleOf: ReadonlyMap<Scope, Module>;
-  readonly fileModules: ReadonlyMap<ModuleFile, Module>;
+  /** Paths of its `use` declarations start at its root. */
+  readonly edition2015: boolean;
+}
+
+/** Which module a scope or a `mod name;` became; shared by the crates of one scan. */
+export interface Links {
+  readonly modules: Map<Scope, Module>;
+  readonly files: Map<ModuleFile, Module>;
 }
 
 /** Reusable working memory of one scan. */
@@ -69,15 +75,20 @@ export const rootDirectories = (path: string, certain: boolean): readonly string
 /** Reads a crate from its root file: follows `mod`, `#[path]` and `include!`. */
 export const readCrate = (
   rootPath: string,
-  options: { readonly certain: boolean; readonly externs: Externs; readonly features: ReadonlySet<string> },
+  options: {
+    readonly certain: boolean;
+    readonly externs: Externs;
+    readonly features: ReadonlySet<string>;
+    readonly edition2015?: boolean;
+  },
   reader: SourceReader,
   workspace: Workspace,
+  links: Links,
 ): Crate => {
   const { certain, externs, features } = options;
   const units: Unit[] = [];
   const gaps: Gap[] = [];
-  const moduleOf = new Map<Scope, Module>();
-  const fileModules = new Map<ModuleFile, Module>();
+  const { modules: moduleOf, files: fileModules } = links;
   const copies = new Map<string, number>();
   const work: (() => void)[] = [];
   const root: Module = {
@@ -219,7 +230,15 @@ export const readCrate = (
 
   open(rootPath, root, undefined);
   for (let next = work.shift(); next !== undefined; next = work.shift()) next();
-  return { path: rootPath, root, units, gaps, externs, features, moduleOf, fileModules };
+  return {
+    path: rootPath,
+    root,
+    units,
+    gaps,
+    externs,
+    features,
+    edition2015: options.edition2015 === true,
+  };
 };
 
 const ownScope = (scope: Scope): Scope => {

@@ -5,13 +5,14 @@ import { lex } from '../../lib/rust/lexer.js';
 import { findOccurrences, type Occurrence } from '../../lib/rust/occurrences.js';
 import { matchDelimiters } from '../../lib/rust/pairs.js';
 import { bannedAt, type Banned } from './banned.js';
-import type { Crate, Unit, Workspace } from './crate.js';
+import type { Crate, Links, Unit, Workspace } from './crate.js';
 import { isTransparentMacro } from './macros.js';
-import { createResolver, type Place, type Resolver, type Step, type Target } from './resolve.js';
+import { createResolver, type Resolver } from './resolve.js';
+import type { Place, Step, Target } from './target.js';
 import { judgeCall, type CallVerdict } from './calls.js';
-import { findAsmCalls } from './asm.js';
+import { findAsmCalls, isAsm } from './asm.js';
 import { findMacroPaths } from './macro-paths.js';
-import { taintedNames } from './taint.js';
+import { moduleNames, taintedNames } from './taint.js';
 
 /** A finding before it is put into words: byte offsets instead of lines. */
 export interface RawFinding {
@@ -42,23 +43,20 @@ const hit = (targets: readonly Target[]): { target: Target; banned: Banned } | u
   return undefined;
 };
 
-/** Macros, system calls and names whose look-up needs tokens: worth reading a file again for. */
-const ALWAYS = ['asm', '$'];
-
 /** The names and paths that lead to kernel TCP in the `reported` ones of some crates; the others are followed only. */
 export const findKernelTcp = (
   crates: readonly Crate[],
   reported: ReadonlySet<Crate>,
+  links: Links,
   workspace: Workspace,
 ): readonly RawFinding[] => {
   const { names } = workspace;
   const tainted = taintedNames(crates, names);
-  const hasAsm =
-    names.find('asm') !== -1 || names.find('global_asm') !== -1 || names.find('naked_asm') !== -1;
-  if (tainted.size === 0 && !hasAsm && names.find('net') === -1) return [];
-  const resolver = createResolver(crates);
+  const modules = moduleNames(crates, names);
+  const resolver = createResolver(crates, links);
   const found: RawFinding[] = [];
-  const needles = [...tainted, ...ALWAYS].map((name) => Buffer.from(name));
+  const needles = [...tainted].map((name) => Buffer.from(name));
+  const moduleNeedles = [...modules].map((name) => Buffer.from(name));
   const cursorOf = createCursors(workspace);
   const wanted = new Uint8Array(names.size);
   for (const name of tainted) if (names.find(name) !== -1) wanted[names.find(name)] = 1;
@@ -72,7 +70,13 @@ export const findKernelTcp = (
             ofUnit.push(...declared(resolver, definition, { unit, scope }, tainted));
       }
       const bytes = Buffer.from(unit.source.buffer, unit.source.byteOffset, unit.source.byteLength);
-      if (needles.some((needle) => bytes.includes(needle))) {
+      const { regions } = unit.facts;
+      if (
+        needles.some((needle) => bytes.includes(needle)) ||
+        regions.some(isAsm) ||
+        (regions.some(({ kind }) => kind === 'rules') &&
+          moduleNeedles.some((needle) => bytes.includes(needle)))
+      ) {
         const c = cursorOf(unit);
         for (const occurrence of findOccurrences(c, unit.facts, wanted)) {
           const finding = used(resolver, c, unit, occurrence);
@@ -82,8 +86,24 @@ export const findKernelTcp = (
       }
       found.push(...settle(ofUnit));
     }
+  if (resolver.exhausted()) found.push(...[...reported].map(exhausted).flat());
   return found;
 };
+
+/** The imports of a crate go in such circles that paths could not be followed to their end. */
+const exhausted = ({ units }: Crate): readonly RawFinding[] =>
+  units.slice(0, 1).map((unit) => ({
+    unit,
+    class: 'primary',
+    start: 0,
+    end: 1,
+    banned: {
+      item: 'unresolved imports',
+      what: 'more than the scan can follow: what these names mean cannot be vouched for',
+      instead: 'imports without cycles',
+    },
+    steps: [],
+  }));
 
 /** Lexes files again on demand; a few are kept, for macros look at the files that call them. */
 const createCursors = (workspace: Workspace): ((unit: Unit) => Cursor) => {

@@ -4,7 +4,8 @@ import { regionAt, scopeAt } from '../../lib/rust/finish.js';
 import { Kind } from '../../lib/rust/tokens.js';
 import { bannedAt, TYPE_NAMES, type Banned } from './banned.js';
 import type { Crate, Unit } from './crate.js';
-import type { Place, Resolver } from './resolve.js';
+import type { Resolver } from './resolve.js';
+import type { Place } from './target.js';
 
 /** A path that a macro puts together, so that no single place spells it. Tokens `[first, last]`. */
 export interface MacroPath {

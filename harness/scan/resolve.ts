@@ -1,29 +1,8 @@
-import type { Definition, Glob, ModuleFile, PathText, Scope, Span } from '../../lib/rust/facts.js';
-import { bannedAt, isListed, leadsToBanned } from './banned.js';
-import type { Crate, Module, Unit } from './crate.js';
-
-/** A declaration passed on the way to a target, for the chain of a finding. */
-export interface Step {
-  readonly unit: Unit;
-  readonly whole: Span;
-  /** The name or leaf itself. */
-  readonly span: Span;
-  /** It names a banned item itself, so it is a finding of its own. */
-  readonly names: boolean;
-}
-
-/** What a path leads to. `external`: a path into another crate; `local`: an item of this crate that is no module. */
-export type Target = { readonly steps: readonly Step[] } & (
-  | { readonly kind: 'external'; readonly path: string }
-  | { readonly kind: 'module'; readonly module: Module }
-  | { readonly kind: 'local' }
-);
-
-/** Where a path stands. */
-export interface Place {
-  readonly unit: Unit;
-  readonly scope: Scope;
-}
+import type { Definition, ModuleFile, PathText, Scope, Span } from '../../lib/rust/facts.js';
+import { bannedAt } from './banned.js';
+import type { Crate, Links, Module, Unit } from './crate.js';
+import { createGlobs, type Globs } from './globs.js';
+import { dedupe, isWithin, LOCAL, MAX_STEPS, type Place, type Target } from './target.js';
 
 /** Resolves names and paths of one crate. Answers are remembered; cycles of imports and globs end by a mark. */
 export interface Resolver {
@@ -37,49 +16,26 @@ const FUEL = 200_000;
 /** Nested questions; more only happens on input made to hurt. */
 const DEPTH = 400;
 
-const LOCAL: Target = { kind: 'local', steps: [] };
-
-const dedupe = (targets: readonly Target[]): readonly Target[] => {
-  if (targets.length < 2) return targets;
-  const seen = new Set<unknown>();
-  return targets.filter((target) => {
-    const key = target.kind === 'external' ? target.path : target.kind === 'module' ? target.module : 'local';
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
-};
-
 /** Makes the resolver of some crates that may use one another (targets of a package, say). */
-export const createResolver = (crates: readonly Crate[]): Resolver => {
+export const createResolver = (crates: readonly Crate[], links: Links): Resolver => {
   const crateOf = new Map(crates.map((crate) => [crate.root, crate]));
   const byRoot = new Map(crates.map((crate) => [crate.path, crate.root]));
-  const moduleOf = (scope: Scope): Module | undefined => {
-    for (const crate of crates) {
-      const module = crate.moduleOf.get(scope);
-      if (module !== undefined) return module;
-    }
-    return undefined;
-  };
-  const fileModule = (file: ModuleFile): Module | undefined => {
-    for (const crate of crates) {
-      const module = crate.fileModules.get(file);
-      if (module !== undefined) return module;
-    }
-    return undefined;
-  };
+  const moduleOf = (scope: Scope): Module | undefined => links.modules.get(scope);
+  const fileModule = (file: ModuleFile): Module | undefined => links.files.get(file);
   const rootOf = (module: Module): Module => {
     let root = module;
     while (root.parent !== undefined) root = root.parent;
     return root;
   };
   const named = new Map<Module, Map<string, readonly Target[]>>();
-  const globbed = new Map<Glob, readonly Target[] | 'busy'>();
   const imports = new Map<Definition, readonly Target[] | 'busy'>();
   let cut = 0;
   let fuel = FUEL;
   let depth = 0;
   let exhausted = false;
+
+  let globs: Globs | undefined;
+  const bring: Globs['bring'] = (scopes, viewer, name) => globs?.bring(scopes, viewer, name) ?? [];
 
   const spend = (): boolean => {
     if (fuel-- > 0) return true;
@@ -93,19 +49,13 @@ export const createResolver = (crates: readonly Crate[]): Resolver => {
     return (scope && moduleOf(scope)) ?? place.unit.module;
   };
 
-  const isWithin = (module: Module, ancestor: Module): boolean => {
-    for (let at: Module | undefined = module; at !== undefined; at = at.parent)
-      if (at === ancestor) return true;
-    return false;
-  };
-
   const withStep = (
     targets: readonly Target[],
     unit: Unit,
     from: { span: Span; whole: Span },
   ): readonly Target[] =>
     targets.map((target) => {
-      if (target.steps.length >= 16) return target;
+      if (target.steps.length >= MAX_STEPS) return target;
       const names = target.kind === 'external' && bannedAt(target.path) !== undefined;
       return { ...target, steps: [{ unit, whole: from.whole, span: from.span, names }, ...target.steps] };
     });
@@ -189,54 +139,6 @@ export const createResolver = (crates: readonly Crate[]): Resolver => {
     return definitions.flatMap((definition) => expand(definition, { unit, scope }));
   };
 
-  /** What the globs of a scope bring in under a name. Each module is visited once however the globs cycle. */
-  const byGlobs = (
-    start: { globs: readonly Glob[]; unit: Unit; scope: Scope }[],
-    viewer: Module,
-    name: string,
-  ): readonly Target[] => {
-    const found: Target[] = [];
-    const visited = new Set<Module>();
-    const queue: {
-      globs: readonly Glob[];
-      unit: Unit;
-      scope: Scope;
-      steps: readonly Step[];
-      first: boolean;
-    }[] = start.map((entry) => ({ ...entry, steps: [], first: true }));
-    for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
-      for (const glob of entry.globs) {
-        if (!spend()) return found;
-        const owner = moduleAt(entry);
-        if (!entry.first && !glob.open && !isWithin(viewer, owner)) continue;
-        const { unit, scope } = entry;
-        const steps = [...entry.steps, { unit, whole: glob.whole, span: glob.span, names: false }];
-        for (const target of guarded(globbed, glob, () => resolve(glob.path, { unit, scope }, undefined))) {
-          const all = steps.length > 16 ? steps : [...steps, ...target.steps];
-          if (target.kind === 'external') {
-            const path = `${target.path}::${name}`;
-            if (leadsToBanned(path) || isListed(path)) found.push({ kind: 'external', path, steps: all });
-          } else if (target.kind === 'module' && !visited.has(target.module)) {
-            visited.add(target.module);
-            const direct = explicit(target.module, name, viewer);
-            if (direct !== undefined)
-              found.push(...direct.map((t) => ({ ...t, steps: [...all, ...t.steps].slice(0, 16) })));
-            else
-              for (const part of target.module.parts)
-                queue.push({
-                  globs: part.scope.globs,
-                  unit: part.unit,
-                  scope: part.scope,
-                  steps: all,
-                  first: false,
-                });
-          }
-        }
-      }
-    }
-    return found;
-  };
-
   const explicit = (
     module: Module,
     name: string,
@@ -247,8 +149,9 @@ export const createResolver = (crates: readonly Crate[]): Resolver => {
       const definitions = scope.items.get(name);
       if (definitions === undefined) continue;
       for (const definition of definitions) {
+        found ??= [];
         if (viewer !== undefined && !definition.open && !isWithin(viewer, module)) continue;
-        (found ??= []).push(...expand(definition, { unit, scope }));
+        found.push(...expand(definition, { unit, scope }));
       }
     }
     return found;
@@ -263,13 +166,19 @@ export const createResolver = (crates: readonly Crate[]): Resolver => {
     const before = cut;
     const answer =
       explicit(module, name, undefined) ??
-      byGlobs(
-        module.parts.map(({ unit, scope }) => ({ globs: scope.globs, unit, scope })),
+      bring(
+        module.parts.map(({ scope }) => scope),
         module,
         name,
       );
     if (cut === before) names.set(name, answer);
     return answer;
+  };
+
+  /** Edition 2015: the first name of a use declaration is one of the crate root's. */
+  const fromRoot = (name: string, place: Place): readonly Target[] | undefined => {
+    const root = rootOf(moduleAt(place));
+    return crateOf.get(root)?.edition2015 === true ? explicit(root, name, undefined) : undefined;
   };
 
   /** The first segment of a path: blocks outwards up to the module, the module, then the crates. */
@@ -279,7 +188,7 @@ export const createResolver = (crates: readonly Crate[]): Resolver => {
     while (scope?.kind === 'block') {
       const found = inScope(scope, place.unit, name, skip);
       if (found !== undefined) return found;
-      const globbedHere = byGlobs([{ globs: scope.globs, unit: place.unit, scope }], module, name);
+      const globbedHere = scope.globs.length === 0 ? [] : bring([scope], module, name);
       if (globbedHere.length > 0) return globbedHere;
       scope = scope.parent;
     }
@@ -300,7 +209,12 @@ export const createResolver = (crates: readonly Crate[]): Resolver => {
     return atRoot.length > 0 ? atRoot : prelude(name, root);
   };
 
-  const resolve = (path: PathText, place: Place, skip: Definition | undefined): readonly Target[] => {
+  const resolve = (
+    path: PathText,
+    place: Place,
+    skip: Definition | undefined,
+    fromUse = skip?.kind === 'import',
+  ): readonly Target[] => {
     const { segments } = path;
     const first = segments[0];
     if (first === undefined)
@@ -320,7 +234,9 @@ export const createResolver = (crates: readonly Crate[]): Resolver => {
       targets = module === undefined ? [] : [{ kind: 'module', module, steps: [] }];
     } else if (first === 'Self' || first.startsWith('$')) return [LOCAL];
     else
-      targets = firstName(first, place, segments.length === 1 || skip?.kind === 'import' ? skip : undefined);
+      targets =
+        (fromUse ? fromRoot(first, place) : undefined) ??
+        firstName(first, place, segments.length === 1 || skip?.kind === 'import' ? skip : undefined);
     for (; at < segments.length && targets.length > 0; at++) {
       if (!spend()) return [];
       const name = segments[at] as string;
@@ -334,7 +250,7 @@ export const createResolver = (crates: readonly Crate[]): Resolver => {
           if (name === 'self') return [target];
           return inModule(target.module, name).map((found) => ({
             ...found,
-            steps: [...target.steps, ...found.steps].slice(0, 16),
+            steps: [...target.steps, ...found.steps].slice(0, MAX_STEPS),
           }));
         }),
       );
@@ -342,11 +258,26 @@ export const createResolver = (crates: readonly Crate[]): Resolver => {
     return targets;
   };
 
+  const started = createGlobs(crates, {
+    moduleAt,
+    explicit,
+    resolve: (glob, place) => {
+      fuel = FUEL;
+      return resolve(glob.path, place, undefined, true);
+    },
+    forget: () => {
+      named.clear();
+      imports.clear();
+    },
+    publish: (made) => {
+      globs = made;
+    },
+  });
   return {
     resolve: (path, place) => {
       fuel = FUEL;
       return resolve(path, place, undefined);
     },
-    exhausted: () => exhausted,
+    exhausted: () => exhausted || started.unsettled,
   };
 };

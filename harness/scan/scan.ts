@@ -1,6 +1,6 @@
 import { createInterner } from '../../lib/rust/interner.js';
 import { createTokens } from '../../lib/rust/lexer.js';
-import { readCrate, type Crate, type Workspace } from './crate.js';
+import { readCrate, type Crate, type Links, type Workspace } from './crate.js';
 import type { Finding } from './finding.js';
 import { findKernelTcp } from './kernel-tcp.js';
 import { findSilentSkips } from './skip/silent-skip.js';
@@ -18,6 +18,8 @@ export interface Root {
   readonly features: ReadonlySet<string>;
   /** It is only read to follow paths into it; what it does is not reported. */
   readonly context?: boolean;
+  /** Edition 2015: paths of `use` start at the crate root. */
+  readonly edition2015?: boolean;
 }
 
 /** What a scan says. */
@@ -55,23 +57,37 @@ export const orderFindings = (findings: readonly Finding[]): readonly Finding[] 
   return [...first.values()].sort(compare);
 };
 
-/** Scans some crates that belong together (targets of one package): pure but for the reader. */
+/**
+ * Scans some crates that belong together (targets of one package): pure but for the reader. `others` are files that no root may
+ * reach; each that none did is then scanned as a crate of its own, with the options of `otherwise`.
+ */
 export const scanRoots = (
   roots: readonly Root[],
   reader: SourceReader,
   workspace: Workspace = createWorkspace(),
+  others: readonly string[] = [],
+  otherwise: Omit<Root, 'path'> = { certain: false, externs: new Map(), features: new Set() },
 ): ScanOutcome => {
+  const links: Links = { modules: new Map(), files: new Map() };
   const crates: Crate[] = [];
   const reported = new Set<Crate>();
   for (const root of roots) {
     if (root.context === true) continue;
-    const crate = readCrate(root.path, root, reader, workspace);
+    const crate = readCrate(root.path, root, reader, workspace, links);
     crates.push(crate);
     reported.add(crate);
   }
+  const reached = new Set(crates.flatMap(({ units }) => units.map(({ path }) => path)));
+  for (const path of others) {
+    if (reached.has(path)) continue;
+    const crate = readCrate(path, otherwise, reader, workspace, links);
+    crates.push(crate);
+    reported.add(crate);
+    for (const unit of crate.units) reached.add(unit.path);
+  }
   for (const root of roots)
     if (root.context === true && isMentioned(root, roots, workspace))
-      crates.push(readCrate(root.path, root, reader, workspace));
+      crates.push(readCrate(root.path, root, reader, workspace, links));
   const tables = lineTables();
   const files = new Map<string, { path: string; source: Uint8Array }>();
   const findings: Finding[] = [];
@@ -90,7 +106,8 @@ export const scanRoots = (
       });
     }
   }
-  for (const raw of findKernelTcp(crates, reported, workspace)) findings.push(wordKernelTcp(tables, raw));
+  for (const raw of findKernelTcp(crates, reported, links, workspace))
+    findings.push(wordKernelTcp(tables, raw));
   for (const crate of reported)
     for (const skip of findSilentSkips(crate, workspace)) findings.push(wordSkip(tables, skip));
   return { files: [...files.values()], findings: orderFindings(findings) };

@@ -48,3 +48,20 @@ const spread = (crates: readonly Crate[], tainted: Set<string>): void => {
     for (const { name, path } of renames) if (!tainted.has(name) && reaches(path)) tainted.add(name);
   }
 };
+
+/** `net`, and every name that an import gives to a module reached through it: what a macro may put a variable behind. */
+export const moduleNames = (crates: readonly Crate[], names: Interner): ReadonlySet<string> => {
+  if (names.find('net') === -1) return new Set();
+  const found = new Set(['net']);
+  for (let before = 0; before !== found.size;) {
+    before = found.size;
+    for (const { units } of crates)
+      for (const { facts } of units)
+        for (const { items } of facts.scopes)
+          for (const [name, definitions] of items)
+            for (const definition of definitions)
+              if (definition.kind === 'import' && found.has(definition.path.segments.at(-1) ?? ''))
+                found.add(name);
+  }
+  return found;
+};

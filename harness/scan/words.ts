@@ -2,7 +2,7 @@ import type { ChainStep, Finding } from './finding.js';
 import type { Unit } from './crate.js';
 import type { RawFinding } from './kernel-tcp.js';
 import { createLines, type Lines } from './position.js';
-import type { Step } from './resolve.js';
+import type { Step } from './target.js';
 import { FAMILIES } from './skip/family.js';
 import type { UnitSkip } from './skip/silent-skip.js';
 

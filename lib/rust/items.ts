@@ -1,15 +1,24 @@
 import type { Cursor } from './cursor.js';
 import type { Definition, PathText, Span } from './facts.js';
 import { Role } from './frames.js';
-import { Word } from './keywords.js';
+import { KEYWORDS, Word } from './keywords.js';
 import { macroRules } from './macro-rules.js';
 import { attributesBefore, isOpenItem, itemStart, pathsOf } from './modules.js';
 import type { Parse } from './parse.js';
 import { Kind } from './tokens.js';
 import { readUseTree } from './use-tree.js';
 
+/** Marks the words {@link readItem} acts on. */
+const READS = Uint8Array.from({ length: KEYWORDS.length });
+for (const word of [
+  ...[Word.use, Word.mod, Word.extern, Word.fn, Word.struct, Word.enum, Word.union, Word.trait, Word.impl],
+  ...[Word.type, Word.const, Word.static, Word.macro_rules, Word.macro],
+])
+  READS[word] = 1;
+
 /** Reads the item whose keyword is at `at`, if it is one. Returns the token to go on with, or -1 to go on behind the word. */
 export const readItem = (parse: Parse, at: number, word: number): number => {
+  if (READS[word] === 0) return -1;
   switch (word) {
     case Word.use:
       return useItem(parse, at);

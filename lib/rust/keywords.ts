@@ -70,5 +70,7 @@ const CONTEXTUAL: ReadonlySet<number> = new Set(
   ].map((word) => Word[word]),
 );
 
+const RESERVED = Uint8Array.from(KEYWORDS, (_, symbol) => (CONTEXTUAL.has(symbol) ? 0 : 1));
+
 /** True for the symbol of a reserved word (never a name of an item). */
-export const isReserved = (symbol: number): boolean => symbol < KEYWORDS.length && !CONTEXTUAL.has(symbol);
+export const isReserved = (symbol: number): boolean => symbol < RESERVED.length && RESERVED[symbol] === 1;

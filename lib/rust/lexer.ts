@@ -75,18 +75,21 @@ const contentStart = (source: Uint8Array): number => {
   return source[i] === 0x5b ? start : lineEnd(source, start);
 };
 
-/** Empty columns, to be handed to {@link lex} again and again. */
-export const createTokens = (source: Uint8Array, comments = false): Tokens => ({
-  source,
-  count: 0,
-  kind: new Uint8Array(1 << 14),
-  start: new Uint32Array(1 << 14),
-  end: new Uint32Array(1 << 14),
-  sym: new Int32Array(1 << 14),
-  pair: new Int32Array(1 << 14),
-  problems: [],
-  comments: comments ? [] : undefined,
-});
+/** Empty columns with room for a source of this size, to be handed to {@link lex} again and again. */
+export const createTokens = (source: Uint8Array): Tokens => {
+  const room = (source.length >> 2) + 64;
+  return {
+    source,
+    count: 0,
+    kind: new Uint8Array(room),
+    start: new Uint32Array(room),
+    end: new Uint32Array(room),
+    sym: new Int32Array(room),
+    pair: new Int32Array(room),
+    problems: [],
+    comments: undefined,
+  };
+};
 
 /**
  * Cuts a Rust source into tokens, as the Rust reference's chapter "Lexical structure" says. It never throws: what no
