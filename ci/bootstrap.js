@@ -18,7 +18,7 @@ const EXIT = { usage: 2, hostBlocked: 3, buildFailed: 101 };
 const JOBS = {
   run: { start: ['bin/dpdk-conformance.js', 'run'], build: true },
   test: { start: ['ci/test.js'], build: false },
-  bench: { start: ['ci/bench.js'], build: true },
+  bench: { start: ['test/bench/main.js'], build: true },
 };
 
 /** @param {string} name @returns {name is keyof typeof JOBS} */
