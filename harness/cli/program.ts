@@ -5,11 +5,13 @@ import { labCommand } from './commands/lab.js';
 import { explainCommand } from './commands/explain.js';
 import { listCommand } from './commands/list.js';
 import { runCommand } from './commands/run.js';
+import { scanCommand } from './commands/scan.js';
 import { reportCommand } from './commands/report.js';
 import { packageVersion } from '../../lib/files/package-version.js';
 
 const COMMANDS: readonly CommandFactory[] = [
   runCommand,
+  scanCommand,
   listCommand,
   explainCommand,
   reportCommand,

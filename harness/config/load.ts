@@ -7,10 +7,10 @@ import { isFile } from '../../lib/files/stat.js';
 import { readToml } from '../../lib/files/structured.js';
 import { allowanceSchema, configSchema } from './schema.js';
 import { mergeSettings, type LoadedConfig } from './merge.js';
+import { CONFIG_NAME } from './name.js';
 import type { Flags, Settings } from './settings.js';
 
-/** Name of the configuration file. */
-export const CONFIG_NAME = 'dpdk-conformance.toml';
+export { CONFIG_NAME };
 
 const invalid = (path: string, seen: string, expected: string, fix: string): Cause => ({
   id: 'config-invalid',

@@ -17,6 +17,8 @@ export interface PackageSources {
   /** Features that are on when `default`, `full` and `dpdk` are, as far as it has them. */
   readonly features: ReadonlySet<string>;
   readonly edition2015: boolean;
+  /** Features the manifest declares. */
+  readonly declaredFeatures: readonly string[];
   /** Manifests this was read from. */
   readonly manifests: readonly string[];
 }
@@ -122,6 +124,7 @@ export const readPackage = (directory: string): PackageSources | undefined => {
     context: context.filter((root) => root !== library.root),
     features: closure(asTable(manifest['features']) ?? {}, ['default', 'full', 'dpdk']),
     edition2015: (packageTable['edition'] ?? '2015') === '2015',
+    declaredFeatures: Object.keys(asTable(manifest['features']) ?? {}),
     manifests: [path, ...(workspace === undefined ? [] : [workspace.path])],
   };
 };

@@ -1,0 +1,2 @@
+/** Name of the configuration file. */
+export const CONFIG_NAME = 'dpdk-conformance.toml';
