@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { FileFacts, ModuleFile, Scope } from '../../lib/rust/facts.js';
+import { regionAt, scopeAt } from '../../lib/rust/finish.js';
 import type { Interner } from '../../lib/rust/interner.js';
 import { lex } from '../../lib/rust/lexer.js';
 import { matchDelimiters } from '../../lib/rust/pairs.js';
@@ -64,6 +65,8 @@ export interface Workspace {
 /** How often one file may be part of one crate; a file that includes itself would never end. */
 const MAX_COPIES = 4;
 const MAX_DEPTH = 128;
+/** Macro calls looked at for modules their macro declares. */
+const MAX_MACRO_CALLS = 10_000;
 
 /** How a root file's child modules are found: `mod.rs` rules for crate roots, both rules where that is not known. */
 export const rootDirectories = (path: string, certain: boolean): readonly string[] => {
@@ -91,6 +94,9 @@ export const readCrate = (
   const { modules: moduleOf, files: fileModules } = links;
   const copies = new Map<string, number>();
   const work: (() => void)[] = [];
+  /** `mod name;` in macro bodies, by macro: a module of whoever calls it. */
+  const ofMacros = new Map<string, { unit: Unit; file: ModuleFile }[]>();
+  const calls: { unit: Unit; name: string; owner: () => Module }[] = [];
   const root: Module = {
     name: '',
     parent: undefined,
@@ -170,10 +176,17 @@ export const readCrate = (
       };
       moduleOf.set(scope, inline);
     });
-    for (const file of facts.moduleFiles)
-      work.push(() => {
-        openModule(unit, file, ownerOf(file.scope));
-      });
+    for (const file of facts.moduleFiles) {
+      const macro = macroAround(facts, file.token);
+      if (macro === undefined)
+        work.push(() => {
+          openModule(unit, file, ownerOf(file.scope));
+        });
+      else ofMacros.set(macro, [...(ofMacros.get(macro) ?? []), { unit, file }]);
+    }
+    for (const region of facts.regions)
+      if (region.kind === 'call' && region.items)
+        calls.push({ unit, name: region.name, owner: () => ownerOf(scopeAt(facts, region.open)) });
     for (const include of facts.includes)
       work.push(() => {
         if (include.path === undefined)
@@ -193,9 +206,9 @@ export const readCrate = (
       });
   };
 
-  const openModule = (unit: Unit, file: ModuleFile, parent: Module): void => {
+  const openModule = (unit: Unit, file: ModuleFile, parent: Module, caller = unit): void => {
     const inline = file.scope.index !== 0 && ownScope(file.scope).name !== '';
-    const bases = inline ? parent.directories : [posix.dirname(unit.path)];
+    const bases = inline ? parent.directories : [posix.dirname(caller.path)];
     const given = file.paths.flatMap((path) => bases.map((base) => resolvePath(base, path)));
     const usual = file.fixed
       ? []
@@ -229,7 +242,16 @@ export const readCrate = (
   };
 
   open(rootPath, root, undefined);
-  for (let next = work.shift(); next !== undefined; next = work.shift()) next();
+  const drain = (): void => {
+    for (let next = work.shift(); next !== undefined; next = work.shift()) next();
+  };
+  drain();
+  for (let done = 0; done < calls.length && done < MAX_MACRO_CALLS; done++) {
+    const call = calls[done] as (typeof calls)[number];
+    for (const { unit, file } of ofMacros.get(call.name) ?? [])
+      openModule(unit, { ...file, scope: call.unit.facts.scopes[0] ?? file.scope }, call.owner(), call.unit);
+    drain();
+  }
   return {
     path: rootPath,
     root,
@@ -239,6 +261,13 @@ export const readCrate = (
     features,
     edition2015: options.edition2015 === true,
   };
+};
+
+/** Name of the macro whose body holds a token. */
+const macroAround = (facts: FileFacts, token: number): string | undefined => {
+  for (let at = regionAt(facts, token); at !== undefined; at = at.parent)
+    if (at.kind === 'rules') return at.name;
+  return undefined;
 };
 
 const ownScope = (scope: Scope): Scope => {

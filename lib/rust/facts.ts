@@ -67,6 +67,8 @@ export interface ModuleFile {
   readonly paths: readonly string[];
   /** A plain `#[path]` is among them: the default places do not count. */
   readonly fixed: boolean;
+  /** Token of its keyword. */
+  readonly token: number;
 }
 
 /** `include!("…")` */

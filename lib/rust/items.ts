@@ -137,7 +137,7 @@ const moduleItem = (parse: Parse, at: number): number => {
     whole: span(parse, at, at + 1),
   };
   if (c.isPunct(at + 2, ';')) {
-    const module = { name, span: common.span, scope: frames.scope(), paths, fixed };
+    const module = { name, span: common.span, scope: frames.scope(), paths, fixed, token: at };
     facts.moduleFiles.push(module);
     frames.declare(name, { ...common, kind: 'file', module });
     return at + 3;

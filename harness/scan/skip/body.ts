@@ -61,13 +61,23 @@ export const readBody = (c: Cursor, open: number): BodyFacts => {
     }
     if (kind[at] !== Kind.ident) continue;
     const word = sym[at] as number;
-    if (word === Word.return) {
+    if (word === Word.fn && c.isName(at + 1)) at = nestedEnd(c, at, close);
+    else if (word === Word.return) {
       if (givesSuccess(c, at)) facts.returns.push(at);
     } else if (word === Word.match) facts.matches.push(at);
     else if (word === Word.if) facts.ifs.push(at);
     else if (c.isName(at)) named(c, at, facts);
   }
   return facts;
+};
+
+/** Last token of a function declared inside the body: what it does is its own, and counts when it is called. */
+const nestedEnd = (c: Cursor, at: number, close: number): number => {
+  for (let i = at + 1; i < close; i = c.after(i)) {
+    if (c.isOpen(i, '{')) return c.pair(i);
+    if (c.isPunct(i, ';')) return i;
+  }
+  return at;
 };
 
 const named = (

@@ -61,7 +61,7 @@ const swallowedArms = (c: Cursor, body: BodyFacts, helpers: Helpers): readonly B
     if (arms.some((arm) => isRefusal(c, arm))) return [];
     return arms.flatMap((arm): readonly Branch[] => {
       const text = textOf(c, arm.pattern[0], arm.pattern[1]);
-      if (!/^(Ok \( )?Err \(/.test(text) || text.includes(' if ')) return [];
+      if (!/^(Ok \( )?Err \(/.test(text) || text.includes(' if ') || isTold(c, arms, arm)) return [];
       if (c.isWord(arm.body[0], Word.return) || !isSilent(c, arm.body[0], arm.body[1])) return [];
       if (hasReturn(c, arm.body) || runsBeside(c, body, word)) return [];
       const timed = /\btimeout(_at)? \(/.test(textOf(c, word, open));
@@ -69,15 +69,21 @@ const swallowedArms = (c: Cursor, body: BodyFacts, helpers: Helpers): readonly B
     });
   });
 
-/** An arm for success that fails the test: the error is what the test expects. */
-const isRefusal = (c: Cursor, { pattern, body }: Arm): boolean => {
+/** The arm's body fails the test at once. */
+const fails = (c: Cursor, { body }: Arm): boolean => {
   const first = c.isOpen(body[0], '{') ? body[0] + 1 : body[0];
-  return (
-    textOf(c, pattern[0], pattern[1]).startsWith('Ok (') &&
-    c.isName(first) &&
-    /^(panic|unreachable|todo|unimplemented|bail|fail)$/.test(c.name(first))
-  );
+  return c.isName(first) && c.isPunct(first + 1, '!') && FAILING.test(c.name(first));
 };
+
+const FAILING = /^(panic|unreachable|todo|unimplemented|bail|fail)$/;
+
+/** An arm for anything but the error fails the test: the error is what the test expects. */
+const isRefusal = (c: Cursor, arm: Arm): boolean =>
+  fails(c, arm) && !/^(Ok \( )?Err \(/.test(textOf(c, arm.pattern[0], arm.pattern[1]));
+
+/** Another error fails the test, and this arm names one in particular: the test tells errors apart. */
+const isTold = (c: Cursor, arms: readonly Arm[], { pattern }: Arm): boolean =>
+  textOf(c, pattern[0], pattern[1]).includes(' :: ') && arms.some((other) => fails(c, other));
 
 const hasReturn = (c: Cursor, [from, to]: readonly [number, number]): boolean => {
   for (let at = from; at < to; at++) if (c.isWord(at, Word.return)) return true;
@@ -102,7 +108,7 @@ const onlyInside = (c: Cursor, body: BodyFacts, helpers: Helpers): readonly Bran
     if (runsBeside(c, body, word)) return [];
     const inAll = count(assertions, block) > 0 && count(assertions, block) === assertions.length;
     if (text.startsWith('let Ok (') || text.endsWith('. is_ok ( )')) {
-      if (!inAll || text.startsWith('!')) return [];
+      if (!inAll || text.startsWith('!') || onlyFails(c, body, block)) return [];
       return [{ family: /\btimeout(_at)? \(/.test(text) ? 'timeout-return' : 'swallowed-error', at: word }];
     }
     if (text.startsWith('let Err (') || text.endsWith('. is_err ( )'))
@@ -118,6 +124,11 @@ const onlyInside = (c: Cursor, body: BodyFacts, helpers: Helpers): readonly Bran
       return [{ family: 'environment-check', at: word }];
     return [];
   });
+
+/** All assertions of a block are plain failures: what it asserts is that it is not reached. */
+const onlyFails = (c: Cursor, body: BodyFacts, [from, to]: readonly [number, number]): boolean =>
+  body.assertions.filter((at) => at >= from && at < to).every((at) => FAILING.test(c.name(at))) &&
+  body.assertions.some((at) => at >= from && at < to);
 
 /** Branches of a body by which a failure, or the absence of the environment, is passed over. */
 export const silentBranches = (c: Cursor, body: BodyFacts, helpers: Helpers): readonly Branch[] => [

@@ -59,7 +59,7 @@ const isZeroExit = (c: Cursor, at: number): boolean => {
 /** `catch_unwind` whose result nobody looks at. */
 export const droppedPanics = (c: Cursor, body: BodyFacts): readonly Branch[] =>
   body.calls.flatMap(({ name, at }): readonly Branch[] => {
-    if (name !== 'catch_unwind') return [];
+    if (name !== 'catch_unwind' || !catchesProof(c, body, at)) return [];
     let first = at;
     while (c.isPathSep(first - 1) && c.isName(first - 2)) first -= 2;
     let end = c.after(at + 1);
@@ -79,6 +79,16 @@ export const droppedPanics = (c: Cursor, body: BodyFacts): readonly Branch[] =>
     );
     return c.isWord(first - 1, Word.if) && printsOnly ? [{ family: 'caught-panic', at }] : [];
   });
+
+/** The call at `at` catches assertions of the test, or the test asserts nothing besides. */
+const catchesProof = (c: Cursor, body: BodyFacts, at: number): boolean => {
+  const end = c.after(at + 1);
+  const inside = body.assertions.filter((token) => token > at && token < end);
+  return (
+    inside.some((token) => c.name(token).includes('assert')) ||
+    body.proofs.every((token) => token > at && token < end)
+  );
+};
 
 /** `assert!(true)`, `assert!(r.is_ok() || r.is_err())` */
 export const constantAssertions = (c: Cursor, body: BodyFacts): readonly Branch[] =>

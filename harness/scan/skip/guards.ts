@@ -15,6 +15,7 @@ export interface Guard {
     | 'plain'
     | 'spawn'
     | 'assertion'
+    | 'macro'
     | 'call';
   /** Condition, scrutinee (arm) or initialiser (let-else), with what is matched on. */
   readonly from: number;
@@ -116,12 +117,13 @@ export const guardsOf = (c: Cursor, at: number, body: number): readonly Guard[] 
     if (match > body) guards.push(arm(c, at - 1, match, [at, armEnd(c, at)]));
   }
   for (let open = enclosing(c, at, body); open > body; open = enclosing(c, open, body)) {
-    if (c.isOpen(open, '{')) guards.push(ofBrace(c, open, body));
+    const ofMacro = c.isPunct(open - 1, '!') && c.isName(open - 2);
+    if (c.isOpen(open, '{') && !ofMacro) guards.push(ofBrace(c, open, body));
     else {
       const block = [open + 1, c.pair(open)] as const;
-      if (c.isPunct(open - 1, '!') && c.isName(open - 2))
+      if (ofMacro)
         guards.push({
-          kind: c.name(open - 2).includes('assert') ? 'assertion' : 'call',
+          kind: c.name(open - 2).includes('assert') ? 'assertion' : 'macro',
           from: open - 2,
           to: open,
           block,

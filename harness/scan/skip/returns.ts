@@ -1,5 +1,6 @@
 import type { Cursor } from '../../../lib/rust/cursor.js';
 import { Word } from '../../../lib/rust/keywords.js';
+import { isTransparentMacro } from '../macros.js';
 import { isSilent, type BodyFacts } from './body.js';
 import type { Family } from './family.js';
 import { guardsOf, type Guard } from './guards.js';
@@ -33,10 +34,17 @@ const binding = (c: Cursor, body: BodyFacts, name: string, before: number): stri
     const named = c.isWord(at + 1, Word.mut) ? at + 2 : at + 1;
     if (!c.isName(named) || c.name(named) !== name) continue;
     let end = named;
-    while (end < before && !c.isPunct(end, ';')) end = c.after(end);
+    while (end < before && !c.isPunct(end, ';') && !c.isOpen(end, '{') && !hasBlock(c, end))
+      end = c.after(end);
     return textOf(c, named + 1, Math.min(end, before));
   }
   return undefined;
+};
+
+/** A group that holds a block or closure body: what is done in there is not what the variable is. */
+const hasBlock = (c: Cursor, at: number): boolean => {
+  for (let i = at; i < c.after(at); i++) if (c.isOpen(i, '{')) return true;
+  return false;
 };
 
 /** The condition asks the environment: itself, by a variable, or by a helper one step away. */
@@ -78,6 +86,8 @@ export const judgeReturn = (
   helper: boolean,
 ): Family | undefined => {
   const guards = guardsOf(c, at, body.open);
+  if (guards.some(({ kind, from }) => kind === 'macro' && !isTransparentMacro(c.name(from))))
+    return undefined;
   const decisive = guards.find(({ kind }) => ['if', 'else', 'let-else', 'arm'].includes(kind));
   const block = decisive?.block ?? ([body.open + 1, body.close] as const);
   const before = (token: number): boolean => within(token, block) && token < at;
