@@ -40,7 +40,7 @@ fn has(arguments: &[&str], option: &str) -> bool {
 }
 
 /// `DDDD:BB:DD.F` or `BB:DD.F` in hexadecimal digits.
-fn is_pci_address(name: &str) -> bool {
+pub(crate) fn is_pci_address(name: &str) -> bool {
     let hexadecimal =
         |text: &str, length: usize| text.len() == length && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let Some((bus, function)) = name.rsplit_once('.') else { return false };

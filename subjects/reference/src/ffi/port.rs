@@ -20,7 +20,7 @@ const DEFAULT_DATA_ROOM: u16 = 2048;
 const HEADROOM: u16 = 128;
 /// Ethernet header, two VLAN tags and FCS.
 const FRAME_OVERHEAD: u16 = 14 + 8 + 4;
-/// How long a port that has just been started may take to find its link. Virtual ports have it at once.
+/// How long a physical port that has just been started may take to find its link.
 const LINK_WAIT: Duration = Duration::from_secs(9);
 
 /// An Ethernet hardware address.
@@ -152,7 +152,9 @@ impl Port {
                 sys::rte_eth_promiscuous_enable(id);
             }
         }
-        port.await_link();
+        if is_physical(&found.name) {
+            port.await_link();
+        }
         Ok(port)
     }
 
@@ -178,6 +180,13 @@ impl Drop for Port {
             sys::rte_mempool_free(self.pool.as_ptr());
         }
     }
+}
+
+/// Whether EAL found the port on the PCI bus, where it has the PCI address for a name. A virtual port
+/// carries frames as soon as it has started, whatever it says about its link: net_tap passes on the
+/// kernel's operational state, which comes up to a second late.
+fn is_physical(name: &str) -> bool {
+    crate::eal_args::is_pci_address(name)
 }
 
 /// DPDK's "0 or a negative error number" as a Result.

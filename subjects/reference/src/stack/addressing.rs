@@ -78,6 +78,17 @@ impl Addressing {
             .ok_or_else(|| unreachable("the device has no address of that family"))
     }
 
+    /// Who on the link is to be given packets for `remote`: itself or the gateway.
+    pub(crate) fn next_hop(&self, remote: IpAddr) -> Option<IpAddr> {
+        if self.longest(remote).is_some() {
+            return Some(remote);
+        }
+        match remote {
+            IpAddr::V4(_) => self.gateway_v4.map(IpAddr::V4),
+            IpAddr::V6(_) => self.gateway_v6.map(IpAddr::V6),
+        }
+    }
+
     fn longest(&self, remote: IpAddr) -> Option<IpAddr> {
         let mut best: Option<&Cidr> = None;
         for cidr in self.addresses.iter().filter(|cidr| cidr.contains(remote)) {
@@ -143,6 +154,15 @@ mod tests {
         assert_eq!(source(&lab(), "2001:db8:0:ff::1").unwrap(), "2001:db8:0:1::10");
         let by_link_local = addressing(&[("2001:db8::10", 64)], None, Some("fe80::1"));
         assert_eq!(source(&by_link_local, "2001:db8:9::1").unwrap(), "2001:db8::10");
+    }
+
+    #[test]
+    fn the_next_hop_is_the_peer_itself_or_the_gateway() {
+        let hop = |remote: &str| lab().next_hop(remote.parse().unwrap()).map(|address| address.to_string());
+        assert_eq!(hop("192.0.2.7").as_deref(), Some("192.0.2.7"));
+        assert_eq!(hop("203.0.113.1").as_deref(), Some("192.0.2.1"));
+        assert_eq!(hop("2001:db8:0:ff::1").as_deref(), Some("2001:db8:0:1::1"));
+        assert_eq!(addressing(&[("192.0.2.10", 24)], None, None).next_hop("203.0.113.1".parse().unwrap()), None);
     }
 
     #[test]

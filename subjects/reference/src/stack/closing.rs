@@ -56,6 +56,8 @@ impl Stack {
             socket.abort();
         } else {
             socket.close();
+            // Nothing of ours follows that could carry an ACK.
+            socket.set_ack_delay(None);
         }
         let deadline = self.now() + LINGER;
         self.closing.active.push(Farewell { handle, flow, deadline });
@@ -119,6 +121,7 @@ impl Stack {
         for (_, socket) in self.sockets.iter_mut() {
             let smoltcp::socket::Socket::Tcp(socket) = socket;
             socket.close();
+            socket.set_ack_delay(None);
         }
         self.dirty = true;
         let start = self.now();

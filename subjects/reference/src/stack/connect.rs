@@ -50,8 +50,9 @@ impl Stack {
             .map_err(|error| io::Error::new(io::ErrorKind::AddrNotAvailable, format!("{remote}: {error}")))?;
         let handle = self.sockets.add(socket);
         self.flows.insert(flow, handle);
-        self.device.unsent.insert(flow);
-        let neighbour_deadline = self.now() + NEIGHBOUR_TIMEOUT;
+        let now = self.now();
+        self.watch_first_segment(flow, now);
+        let neighbour_deadline = now + NEIGHBOUR_TIMEOUT;
         self.connecting.push(Connecting { handle, flow, neighbour_deadline });
         self.dirty = true;
         Ok((handle, flow))

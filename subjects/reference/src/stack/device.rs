@@ -12,11 +12,11 @@ use crate::ffi::ring::{RxFrame, TxSlot};
 /// Ethernet header, which smoltcp counts into a device's MTU.
 const ETHERNET_HEADER: usize = 14;
 
-/// The port, and the connections whose first SYN has not left it yet.
+/// The port, and the connections whose first segment has not left it yet.
 pub(crate) struct Device {
     pub(crate) port: Port,
     mtu: usize,
-    /// A SYN that waits for its neighbour's hardware address is not sent; smoltcp does not tell.
+    /// A SYN or SYN-ACK that waits for its neighbour's hardware address is not sent; smoltcp does not tell.
     pub(crate) unsent: HashSet<Flow>,
 }
 
@@ -73,7 +73,7 @@ impl phy::TxToken for TxToken<'_> {
             let result = write(frame);
             if !unsent.is_empty()
                 && let Some(segment) = Segment::read(frame)
-                && segment.opens()
+                && segment.synchronises()
             {
                 unsent.remove(&segment.sent());
             }

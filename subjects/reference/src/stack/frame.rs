@@ -69,6 +69,11 @@ impl Segment {
         self.flags & (SYN | ACK | RST) == SYN
     }
 
+    /// The first segment of one side of a connection.
+    pub(crate) const fn synchronises(&self) -> bool {
+        self.flags & (SYN | RST) == SYN
+    }
+
     /// Ends a connection at once.
     pub(crate) const fn resets(&self) -> bool {
         self.flags & RST != 0

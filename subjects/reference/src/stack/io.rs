@@ -98,7 +98,10 @@ impl Stack {
 
     /// Sends FIN after what is queued; the peer can still be read. Does nothing the second time.
     pub(crate) fn shutdown_write(&mut self, handle: SocketHandle) {
-        self.socket(handle).close();
+        let socket = self.socket(handle);
+        socket.close();
+        // Nothing of ours follows that could carry an ACK.
+        socket.set_ack_delay(None);
         self.dirty = true;
     }
 

@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 
 use smoltcp::iface::SocketHandle;
 use smoltcp::socket::tcp;
-use smoltcp::time::Duration;
+use smoltcp::time::{Duration, Instant};
 use smoltcp::wire::IpListenEndpoint;
 
 use super::Stack;
@@ -195,7 +195,7 @@ impl Stack {
     }
 
     /// Sees whether smoltcp took the socket that was offered.
-    pub(super) fn collect(&mut self, offer: Offer) {
+    pub(super) fn collect(&mut self, offer: Offer, now: Instant) {
         let Offer { id, handle, flow } = offer;
         if self.socket(handle).state() == tcp::State::Listen {
             let smoltcp::socket::Socket::Tcp(mut socket) = self.sockets.remove(handle);
@@ -204,6 +204,7 @@ impl Stack {
             return;
         }
         self.flows.insert(flow, handle);
+        self.watch_first_segment(flow, now);
         if let Some(listener) = self.listeners.all.get_mut(&id) {
             listener.half_open.push((handle, flow));
         }

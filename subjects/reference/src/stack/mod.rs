@@ -12,6 +12,7 @@ mod flows;
 pub(crate) mod frame;
 mod io;
 mod listen;
+mod neighbours;
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -28,6 +29,7 @@ use self::device::Device;
 use self::flows::Flows;
 use self::frame::{Flow, Segment};
 use self::listen::Listeners;
+use self::neighbours::Waiting;
 use crate::config;
 use crate::ffi::port::Port;
 
@@ -37,6 +39,8 @@ pub(crate) use self::listen::{Accepted, ListenerId};
 pub(crate) const BUFFER: usize = 65536;
 /// How often deadlines of our own are looked at while there are any.
 const HEARTBEAT: Duration = Duration::from_millis(100);
+/// The same while a first segment may wait for a hardware address.
+const FAST_HEARTBEAT: Duration = Duration::from_millis(1);
 
 /// One worker's stack.
 pub(crate) struct Stack {
@@ -44,7 +48,9 @@ pub(crate) struct Stack {
     interface: Interface,
     sockets: SocketSet<'static>,
     addressing: Addressing,
+    mac: EthernetAddress,
     flows: Flows,
+    waiting: Vec<Waiting>,
     connecting: Vec<Connecting>,
     listeners: Listeners,
     closing: Closing,
@@ -95,6 +101,8 @@ impl Stack {
             interface,
             sockets: SocketSet::new(Vec::new()),
             addressing,
+            mac: EthernetAddress(config.mac.0),
+            waiting: Vec::new(),
             flows: Flows::new(seed >> 32),
             connecting: Vec::new(),
             listeners: Listeners::default(),
@@ -122,7 +130,11 @@ impl Stack {
         self.settle(now);
         self.egress(now);
         self.retire(now);
-        let heartbeat = self.has_deadlines().then_some(now + HEARTBEAT);
+        let heartbeat = if self.waiting.is_empty() {
+            self.has_deadlines().then_some(now + HEARTBEAT)
+        } else {
+            Some(now + FAST_HEARTBEAT)
+        };
         self.deadline = match (self.interface.poll_at(now, &self.sockets), heartbeat) {
             (Some(one), Some(other)) => Some(one.min(other)),
             (one, other) => one.or(other),
@@ -153,10 +165,12 @@ impl Stack {
                 listen::Admission::Offer(offer) => offered = Some(offer),
                 listen::Admission::Drop => return self.device.port.rx.pop().is_some(),
             }
+        } else if segment.is_none() {
+            self.answer_unicast_solicitation();
         }
         let result = self.interface.poll_ingress_single(now, &mut self.device, &mut self.sockets);
         if let Some(offer) = offered {
-            self.collect(offer);
+            self.collect(offer, now);
         }
         if let Some(segment) = segment.filter(Segment::resets) {
             self.note_reset(&segment.received());
@@ -177,6 +191,7 @@ impl Stack {
 
     /// Moves connections on whose state has changed.
     fn settle(&mut self, now: Instant) {
+        self.settle_waiting(now);
         self.settle_connecting(now);
         self.settle_handshakes();
         self.settle_closing(now);
