@@ -27,9 +27,10 @@ export const layCables = async (
   namespaces: Namespaces,
   links: readonly LinkLayout[],
 ): Promise<Result<void, Cause>> => {
-  if (!readMounts().some(({ target }) => target === NETNS_DIRECTORY)) {
+  const directory = !exists(NETNS_DIRECTORY);
+  if (directory || !readMounts().some(({ target }) => target === NETNS_DIRECTORY)) {
     const noted = await ledger.take({
-      undo: { kind: 'netns-directory', directory: !exists(NETNS_DIRECTORY) },
+      undo: { kind: 'netns-directory', directory },
       do: () => ok(undefined),
     });
     if (!noted.ok) return noted;
