@@ -12,6 +12,10 @@
 //!   call, because the filter is inherited and cannot be removed. `ptrace` (another tracer could let the calls through) and
 //!   `seccomp` (SECCOMP_RET_USER_NOTIF outranks the filter) are traced.
 //!
+//! Speed: strace stops a thread at *every* call until it has seen the thread's first traced one, because only then does it know that the
+//! thread has the filter. EAL's thousands of `access` calls and a worker's polling would run at a tenth of their speed until then.
+//! `set_robust_list` is what glibc calls first in each new thread; it is traced for that, and means nothing.
+//!
 //! Not covered: a kernel module or a virtual machine started by the test, and an accomplice outside of the pid namespace
 //! that does TCP itself for the test. The frames and the counters of the namespace stand against those.
 
@@ -22,7 +26,8 @@ use std::os::unix::ffi::OsStrExt;
 
 /// System calls that are traced.
 pub const CALLS: &str = "socket,socketcall,socketpair,connect,bind,listen,accept,accept4,recvmsg,recvmmsg,\
-    clone,clone3,?fork,?vfork,io_uring_setup,io_uring_enter,io_uring_register,pidfd_getfd,setns,unshare,ptrace,seccomp";
+    clone,clone3,?fork,?vfork,io_uring_setup,io_uring_enter,io_uring_register,pidfd_getfd,setns,unshare,ptrace,seccomp,\
+    ?set_robust_list";
 
 /// Arguments of strace, program first. The traced program is `launcher --become …`, which ends up as the test:
 /// strace's own CPUs and descriptors are not the test's.
