@@ -22,7 +22,7 @@ export const enterScript = (
     'shift',
     ...mounts.map(
       ({ source, target, readonly }) =>
-        `mount --bind ${readonly ? '-o ro ' : ''}${quote(source)} ${quote(target)}`,
+        `mount -n --bind ${readonly ? '-o ro ' : ''}${quote(source)} ${quote(target)}`,
     ),
     `exec env -i ${Object.entries(environment)
       .map(([name, value]) => `${name}=${quote(value)}`)

@@ -32,7 +32,7 @@ export const leaseHugetlbfs = async (
     undo: { kind: 'mount', target, type: 'hugetlbfs' },
     do: async () => {
       makeDirectory(target);
-      const options = ['-t', 'hugetlbfs', '-o', `pagesize=${String(sizeKb)}K`];
+      const options = ['-n', '-t', 'hugetlbfs', '-o', `pagesize=${String(sizeKb)}K`];
       const result = await run('mount', [...options, 'nodev', target], { env: markOf(runId) });
       return result.exitCode === 0 ? ok(target) : err(hugetlbfsUnavailable(result.stderr.trim()));
     },

@@ -61,7 +61,8 @@ export const undoNamespaces = async (names: readonly string[]): Promise<UndoOutc
 /** Puts the directory of handles back to how it was, unless somebody else's namespaces are in it by now. */
 export const undoNetnsDirectory = async (directory: boolean): Promise<UndoOutcome> => {
   if ((await listDir(NETNS_DIRECTORY)).length > 0) return SETTLED; // others use it: it is theirs now
-  if (readMounts().some(({ target }) => target === NETNS_DIRECTORY)) await run('umount', [NETNS_DIRECTORY]);
+  if (readMounts().some(({ target }) => target === NETNS_DIRECTORY))
+    await run('umount', ['-n', NETNS_DIRECTORY]);
   if (directory) removeEmptyDirectory(NETNS_DIRECTORY);
   return SETTLED;
 };
