@@ -14,6 +14,7 @@ import type { LaneWork } from './run-lane.js';
 import type { Stop } from './stop.js';
 import { testFiles, type TestFiles } from './test-files.js';
 import { runTestProcess, type ProcessReport } from './test-process.js';
+import { testSeal } from './test-seal.js';
 import { testSpec } from './test-spec.js';
 
 /** What running tests needs beside a lane. */
@@ -47,8 +48,10 @@ const prepare = async (
     environment: lane.environment,
     cwd: lane.files.home,
     cores: lane.cores,
+    seal: testSeal(program.path, files, lane),
     trace: true,
   });
+  await writeText(files.report, ''); // the one file of these that the test may write
   await writeText(files.spec, JSON.stringify(spec));
   return { files, program };
 };

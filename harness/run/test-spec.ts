@@ -1,4 +1,5 @@
 import type { TestFiles } from './test-files.js';
+import type { TestSeal } from './test-seal.js';
 
 /** Bytes kept from the beginning of a stream of a test; the middle of longer ones is dropped and counted. */
 const OUTPUT_HEAD_BYTES = 4 << 20;
@@ -17,6 +18,8 @@ export interface TestSurroundings {
   readonly environment: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly cores: readonly number[];
+  /** Undefined: it may change everything root may (only where no lab is needed). */
+  readonly seal?: TestSeal;
   /** Trace its system calls for evidence E2. */
   readonly trace: boolean;
 }
@@ -41,5 +44,6 @@ export const testSpec = (
   outputHeadBytes: OUTPUT_HEAD_BYTES,
   outputTailBytes: OUTPUT_TAIL_BYTES,
   cores: where.cores,
+  seal: where.seal ?? null,
   strace: where.trace ? { path: 'strace', output: files.strace } : null,
 });

@@ -1,7 +1,7 @@
 //! The last steps of the process that becomes the test: its CPUs, its descriptors, its signals, then exec.
 
 use super::failure::Failure;
-use crate::sys::{affinity, fd, process};
+use crate::sys::{affinity, capability, fd, process};
 use std::ffi::{CStr, CString};
 use std::io;
 use std::os::fd::RawFd;
@@ -10,6 +10,9 @@ use std::os::fd::RawFd;
 pub const NOT_STARTED: i32 = 127;
 /// `Seccomp:` of /proc/PID/status (proc(5)) with a filter in force.
 const SECCOMP_FILTER: i32 = 2;
+/// Third argument of [`arguments`].
+const OPEN: &str = "open";
+const SEALED: &str = "sealed";
 
 /// What the process that becomes the test tells init, one JSON line each.
 #[derive(Debug, serde::Serialize, serde::Deserialize)]
@@ -29,8 +32,15 @@ pub fn tell(handshake: RawFd, message: &Handshake) {
 }
 
 /// Becomes `argv`. Never returns: on failure it says why through `handshake` and exits with [`NOT_STARTED`].
-pub fn become_test(handshake: RawFd, cores: &[usize], traced: bool, argv: &[CString], env: &[CString]) -> ! {
-    let failure = match prepare(cores, traced) {
+pub fn become_test(
+    handshake: RawFd,
+    cores: &[usize],
+    traced: bool,
+    sealed: bool,
+    argv: &[CString],
+    env: &[CString],
+) -> ! {
+    let failure = match prepare(cores, traced, sealed) {
         Ok(tracer) => {
             tell(handshake, &Handshake::Ready(tracer));
             let error = execute(argv, env);
@@ -42,7 +52,7 @@ pub fn become_test(handshake: RawFd, cores: &[usize], traced: bool, argv: &[CStr
     process::exit_now(NOT_STARTED)
 }
 
-fn prepare(cores: &[usize], traced: bool) -> Result<i32, Failure> {
+fn prepare(cores: &[usize], traced: bool, sealed: bool) -> Result<i32, Failure> {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let tracer = status_field(&status, "TracerPid:");
     // strace goes on without a tracer or without its filter when the kernel refuses them; a test must not.
@@ -58,6 +68,10 @@ fn prepare(cores: &[usize], traced: bool) -> Result<i32, Failure> {
     let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
     process::reset_signals();
     fd::close_on_exec_from(3).map_err(|error| Failure::new("exec", "close_range", error))?;
+    if sealed {
+        // Last: init and the tracer keep what is given up here, and so are out of the test's reach.
+        capability::keep_only(&capability::KEPT).map_err(|error| Failure::new("exec", "capabilities", error))?;
+    }
     Ok(tracer)
 }
 
@@ -95,16 +109,18 @@ fn execute_file(file: &CStr, argv: &[CString], env: &[CString]) -> io::Error {
 }
 
 /// Arguments after `lane-exec` with which strace starts it as the traced program.
-pub fn arguments(handshake: RawFd, cores: &[usize], argv: &[String]) -> Vec<String> {
+pub fn arguments(handshake: RawFd, cores: &[usize], sealed: bool, argv: &[String]) -> Vec<String> {
     let cores: Vec<String> = cores.iter().map(usize::to_string).collect();
-    let own = ["--become".to_owned(), handshake.to_string(), cores.join(",")];
+    let seal = if sealed { SEALED } else { OPEN };
+    let own = ["--become".to_owned(), handshake.to_string(), cores.join(","), seal.to_owned()];
     own.into_iter().chain(argv.iter().cloned()).collect()
 }
 
-/// The other side of [`arguments`]: `HANDSHAKE CORES ARGV…`. None when they are not of that form.
+/// The other side of [`arguments`]: `HANDSHAKE CORES SEAL ARGV…`. None when they are not of that form.
 pub fn from_arguments(words: &[std::ffi::OsString]) -> Option<std::convert::Infallible> {
     use std::os::unix::ffi::{OsStrExt, OsStringExt};
-    let [handshake, cores, argv @ ..] = words else { return None };
+    let [handshake, cores, seal, argv @ ..] = words else { return None };
+    let sealed = [OPEN, SEALED].iter().position(|word| seal == word)? == 1;
     let handshake: RawFd = handshake.to_str()?.parse().ok()?;
     let cores = cores.to_str()?.split(',').map(|core| core.parse().ok()).collect::<Option<Vec<usize>>>()?;
     let argv = argv.iter().map(|word| CString::new(word.as_bytes()).ok()).collect::<Option<Vec<_>>>()?;
@@ -112,5 +128,5 @@ pub fn from_arguments(words: &[std::ffi::OsString]) -> Option<std::convert::Infa
         CString::new([name.into_vec(), value.into_vec()].join(&b'=')).ok()
     };
     let env: Vec<CString> = std::env::vars_os().filter_map(pair).collect();
-    become_test(handshake, &cores, true, &argv, &env)
+    become_test(handshake, &cores, true, sealed, &argv, &env)
 }

@@ -114,7 +114,7 @@ fn start(spec: &Spec, ends: &Ends) -> Result<Init, Failure> {
     let failed = |error: io::Error| Failure::new("init", "set-up", error);
     process::die_with_parent().map_err(failed)?;
     let signals = fd::signals(&[libc::SIGCHLD]).map_err(failed)?;
-    mounts::prepare(&spec.mounts, spec.netns.is_some())?;
+    mounts::prepare(&spec.mounts, spec.netns.is_some(), spec.seal.as_ref())?;
     std::env::set_current_dir(&spec.cwd).map_err(|error| Failure::new("cwd", spec.cwd.display(), error))?;
     let (handshake, speaker) = fd::pipe().map_err(failed)?;
     fd::set_nonblocking(handshake.as_raw_fd()).map_err(failed)?;
@@ -170,13 +170,13 @@ fn child(spec: &Spec, ends: &Ends, handshake: RawFd) -> Failure {
         let argv = spec.argv.iter().map(|word| CString::new(word.as_str())).collect::<Result<Vec<_>, _>>();
         let argv = argv.map_err(strings)?;
         let (Some(strace), Some(output)) = (&spec.strace, &ends.trace) else {
-            become_test::become_test(handshake, &spec.cores, false, &argv, &env)
+            become_test::become_test(handshake, &spec.cores, false, spec.seal.is_some(), &argv, &env)
         };
         fd::close_on_exec_from(3).map_err(failed)?;
         for kept in [handshake, output.as_raw_fd(), ends.launcher.as_raw_fd()] {
             fd::keep_over_exec(kept).map_err(failed)?;
         }
-        let rest = become_test::arguments(handshake, &spec.cores, &spec.argv);
+        let rest = become_test::arguments(handshake, &spec.cores, spec.seal.is_some(), &spec.argv);
         let arguments =
             trace::arguments(strace, output.as_raw_fd(), ends.launcher.as_raw_fd(), &rest).map_err(strings)?;
         let error = become_test::execute(&arguments, &env);

@@ -18,6 +18,7 @@ pub mod mounts;
 pub mod netlink;
 pub mod processes;
 pub mod pump;
+pub mod seal;
 pub mod spec;
 pub mod supervisor;
 pub mod telemetry;

@@ -1,6 +1,7 @@
 //! What to run: the SPEC.json that `lane-exec` reads.
 
 use super::failure::Failure;
+use super::seal::Seal;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -32,6 +33,8 @@ pub struct Spec {
     pub cores: Vec<usize>,
     /// Trace of system calls; absent or null: none.
     pub strace: Option<Strace>,
+    /// What of the host the test may change; absent or null: everything, with all rights of root.
+    pub seal: Option<Seal>,
     /// How long children may outlive the test before they count as leaked.
     #[serde(default = "default_grace")]
     pub leak_grace_ms: u64,

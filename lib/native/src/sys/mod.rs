@@ -1,6 +1,7 @@
 //! Linux system calls behind safe functions. Errors are [`std::io::Error`] with the kernel's errno.
 
 pub mod affinity;
+pub mod capability;
 pub mod fd;
 pub mod namespace;
 pub mod process;

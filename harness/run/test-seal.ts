@@ -1,0 +1,35 @@
+import { dirname } from 'node:path';
+import { readMounts } from '../../lib/files/mounts.js';
+import type { Lane } from '../lab/lane.js';
+import type { TestFiles } from './test-files.js';
+
+/** What of the host a test process sees and may change (lib/native/src/exec/seal.rs). Everything else is read-only or hidden. */
+export interface TestSeal {
+  readonly writable: readonly string[];
+  readonly visible: readonly string[];
+}
+
+/** Devices through which DPDK reaches its ports. */
+const DEVICES = ['/dev/net', '/dev/vfio'] as const;
+
+/**
+ * The seal of a test of a lane: its home, libtest's report and what DPDK needs are its own to write; of the run's other files it sees the
+ * built programs and the lane's configuration only. The trace, the record and what other tests left are out of its reach, so that they
+ * can be evidence.
+ */
+export const testSeal = (
+  program: string,
+  files: TestFiles,
+  { directory, files: { home } }: Pick<Lane, 'directory' | 'files'>,
+): TestSeal => ({
+  writable: [
+    home,
+    files.report,
+    ...DEVICES,
+    ...readMounts()
+      .filter(({ type }) => type === 'hugetlbfs')
+      .map(({ target }) => target),
+  ],
+  // cargo puts test programs into PROFILE/deps and the suite's other programs into PROFILE
+  visible: [dirname(dirname(program)), directory],
+});
