@@ -1,13 +1,13 @@
 import type { InterfaceState } from '../../lib/net/ip.js';
-import type { LinkLayout } from './layout.js';
+import type { LaneKind, LinkLayout } from './layout.js';
 
 const flagged = (state: InterfaceState | undefined, flag: string): boolean =>
   state?.flags.includes(flag) ?? false;
 
 /**
  * What is wrong with a lane that has just been set up, read from the kernel: every cable plugged in on both ends, the
- * peer's addresses usable (none still `tentative`), and nothing in the test's namespace that kernel TCP could use.
- * Empty when all is well. Taps get their carrier when a DPDK port attaches, so only their presence is asked for.
+ * peer's addresses usable (none still `tentative`), and nothing in the test's namespace that kernel TCP could use – but in a
+ * lane of kind `kernel`, where the device's addresses must be there. Empty when all is well. Taps get their carrier when a DPDK port attaches, so only their presence is asked for.
  */
 export const laneProblems = (
   links: readonly LinkLayout[],
@@ -16,6 +16,7 @@ export const laneProblems = (
     readonly wire: readonly InterfaceState[];
     readonly peer: readonly InterfaceState[];
   },
+  kind: LaneKind = 'dpdk',
 ): readonly string[] => {
   const find = (where: 'test' | 'wire' | 'peer', name: string): InterfaceState | undefined =>
     state[where].find(({ ifname }) => ifname === name);
@@ -23,10 +24,15 @@ export const laneProblems = (
     flagged(find(where, name), 'LOWER_UP') && flagged(find(where, name), 'UP')
       ? []
       : [`${name} in the ${where} namespace has no carrier`];
-  const has = (name: string, address: string): readonly string[] =>
-    (find('peer', name)?.addr_info ?? []).some(({ local }) => local === address)
+  const has = (where: 'test' | 'peer', name: string, address: string): readonly string[] =>
+    (find(where, name)?.addr_info ?? []).some(({ local }) => local === address)
       ? []
-      : [`${name} in the peer namespace lacks ${address}`];
+      : [`${name} in the ${where} namespace lacks ${address}`];
+  const bare = (states: readonly InterfaceState[]): readonly string[] =>
+    states.flatMap(({ ifname, addr_info }) =>
+      addr_info.map(({ local }) => `${ifname} has the kernel address ${local}, expected none`),
+    );
+  const loopbackUp = flagged(find('test', 'lo'), 'UP');
   return [
     ...links.flatMap(({ tap, va, wa, wb, vb, peer }) => [
       ...(flagged(find('test', tap), 'UP') ? [] : [`${tap} in the test namespace is not up`]),
@@ -34,11 +40,13 @@ export const laneProblems = (
       ...plugged('wire', wa),
       ...plugged('wire', wb),
       ...plugged('peer', vb),
-      ...[...peer.v4, ...peer.v6].flatMap((address) => has(vb, address)),
+      ...[...peer.v4, ...peer.v6].flatMap((address) => has('peer', vb, address)),
     ]),
-    ...[...state.test, ...state.wire].flatMap(({ ifname, addr_info }) =>
-      addr_info.map(({ local }) => `${ifname} has the kernel address ${local}, expected none`),
-    ),
-    ...(flagged(find('test', 'lo'), 'UP') ? ['loopback is up in the test namespace, expected it down'] : []),
+    ...bare(state.wire),
+    ...(kind === 'kernel'
+      ? links.flatMap(({ va, dut }) => [...dut.v4, ...dut.v6].flatMap((address) => has('test', va, address)))
+      : bare(state.test)),
+    ...(kind === 'dpdk' && loopbackUp ? ['loopback is up in the test namespace, expected it down'] : []),
+    ...(kind === 'kernel' && !loopbackUp ? ['loopback is down in the test namespace, expected it up'] : []),
   ];
 };

@@ -5,6 +5,7 @@ import {
   PREFIX_V6,
   ROUTED,
   UNANSWERED,
+  type LaneKind,
   type LinkLayout,
   type Namespaces,
 } from './layout.js';
@@ -47,15 +48,52 @@ const crossover = (pairs: readonly (readonly [string, string])[]): string => {
 
 const up = (names: readonly string[]): readonly string[] => names.map((name) => `link set ${name} up`);
 
-/** Test namespace: the tap of each DPDK port, joined to its cable. No address, no route, loopback down. */
-export const testScript = (links: readonly LinkLayout[]): string => {
+/**
+ * The kernel at the test's end of the cables: the device's addresses on them, routes through the gateways (of the first link by
+ * preference), loopback. The interfaces keep MAC addresses of their own, so no frame is taken for one of a DPDK port.
+ */
+const kernelEnd = (links: readonly LinkLayout[]): readonly string[] => [
+  sysctls({
+    'ipv6/conf/default/accept_ra': '0',
+    'ipv6/conf/default/router_solicitations': '0',
+    ...Object.fromEntries(
+      links.flatMap(({ va }) => [
+        [`ipv6/conf/${va}/accept_ra`, '0'],
+        [`ipv6/conf/${va}/router_solicitations`, '0'],
+        [`ipv6/conf/${va}/disable_ipv6`, '0'],
+      ]),
+    ),
+    'ipv6/conf/lo/disable_ipv6': '0',
+  }),
+  ipBatch([
+    ...up(['lo']),
+    ...links.flatMap(({ va, dut }) => [
+      ...dut.v4.map((address) => `address add ${address}/${String(PREFIX_V4)} dev ${va}`),
+      ...dut.v6.map((address) => `address add ${address}/${String(PREFIX_V6)} dev ${va} nodad`),
+    ]),
+    ...links.flatMap(({ va, peer }, index) =>
+      [peer.v4[0], peer.v6[0]].flatMap((gateway) =>
+        gateway === undefined
+          ? []
+          : [`route add default via ${gateway} dev ${va} metric ${String(index + 1)}`],
+      ),
+    ),
+  ]),
+];
+
+/**
+ * Test namespace: the tap of each DPDK port, joined to its cable. No address, no route, loopback down. In a lane of kind `kernel` the
+ * taps are there as well, but unplugged, and the kernel has the cables.
+ */
+export const testScript = (links: readonly LinkLayout[], kind: LaneKind): string => {
   const names = links.flatMap(({ tap, va }) => [tap, va]);
   return [
     IPV6_OFF,
     ipBatch(links.map(({ tap }) => `tuntap add dev ${tap} mode tap multi_queue`)),
     offloadsOff(names),
-    crossover(links.map(({ tap, va }) => [tap, va])),
+    ...(kind === 'dpdk' ? [crossover(links.map(({ tap, va }) => [tap, va]))] : []),
     ipBatch(up(names)),
+    ...(kind === 'kernel' ? kernelEnd(links) : []),
     '',
   ].join('\n');
 };

@@ -10,7 +10,7 @@ import { enterScript } from './enter-script.js';
 import { laneProblems } from './lane-check.js';
 import { writeLaneFiles, type LaneFiles } from './lane-directory.js';
 import { furnish, layCables } from './lane-namespaces.js';
-import { linkLayouts, namespacesOf, type LinkLayout, type Namespaces } from './layout.js';
+import { linkLayouts, namespacesOf, type LaneKind, type LinkLayout, type Namespaces } from './layout.js';
 import { NOTHING_RESTORED, type Restoration } from './ledger.js';
 import { peerScript, testScript, wireScript } from './lane-script.js';
 import { PEER_COMMAND, startPeerProcess, type PeerOrder, type RunningPeer } from './peer.js';
@@ -25,6 +25,8 @@ export interface LaneRequest {
   readonly cores: readonly number[];
   /** Links (DPDK ports), 1 or 2. */
   readonly links: number;
+  /** Who has the test's end of the cables; default `dpdk`. */
+  readonly kind?: LaneKind;
   /** Default: true for one link; false leaves `--vdev` to each process (see lab.json). */
   readonly vdevInEnv?: boolean;
   /** The peer goes on when this process ends: for a lab that is worked with by hand. Default false. */
@@ -60,13 +62,17 @@ export interface Lane {
   readonly down: () => Promise<Restoration>;
 }
 
-const check = async (links: readonly LinkLayout[], namespaces: Namespaces): Promise<Result<void, Cause>> => {
+const check = async (
+  links: readonly LinkLayout[],
+  namespaces: Namespaces,
+  kind: LaneKind,
+): Promise<Result<void, Cause>> => {
   const [test, wire, peer] = await Promise.all(
     [namespaces.test, namespaces.wire, namespaces.peer].map(interfacesIn),
   );
   if (test === undefined || wire === undefined || peer === undefined)
     return err(laneBroken('one of its namespaces cannot be entered'));
-  const problems = laneProblems(links, { test, wire, peer });
+  const problems = laneProblems(links, { test, wire, peer }, kind);
   return problems.length === 0 ? ok(undefined) : err(laneBroken(problems.join('; ')));
 };
 
@@ -79,6 +85,7 @@ const portsIn = async (namespace: string, links: readonly LinkLayout[]): Promise
 export const laneUp = async (shared: LabShared, request: LaneRequest): Promise<Result<Lane, Cause>> => {
   const began = performance.now();
   const links = linkLayouts(request.links);
+  const kind = request.kind ?? 'dpdk';
   const namespaces = namespacesOf(shared.run, request.lane);
   const directory = join(shared.directory, `lane${String(request.lane)}`);
   const { ledger } = shared;
@@ -103,12 +110,12 @@ export const laneUp = async (shared: LabShared, request: LaneRequest): Promise<R
     return request.detached === true ? startDetachedPeer(served, directory) : startPeerProcess(served);
   };
   const [test, wire, peer] = await Promise.all([
-    furnish(shared.run, namespaces.test, testScript(links)),
+    furnish(shared.run, namespaces.test, testScript(links, kind)),
     furnish(shared.run, namespaces.wire, wireScript(links)),
     servePeer(),
   ]);
   const failed = [test, wire, peer].find((result) => !result.ok);
-  const checked = failed ?? (await check(links, namespaces));
+  const checked = failed ?? (await check(links, namespaces, kind));
   if (!peer.ok || !checked.ok) {
     if (peer.ok) await peer.value.stop();
     await takeDown();

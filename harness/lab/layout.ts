@@ -21,6 +21,12 @@ export interface LinkLayout {
   readonly vb: string;
 }
 
+/**
+ * Who is at the test's end of a lane's cables. `dpdk`: the DPDK ports, and the kernel has no address and no route. `kernel`: the kernel
+ * itself, with the device's addresses, for subjects that use its TCP on purpose; nothing run there can pass (evidence E4).
+ */
+export type LaneKind = 'dpdk' | 'kernel';
+
 /** Links a lane can have. */
 export const MAX_LINKS = 2;
 

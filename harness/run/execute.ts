@@ -64,6 +64,7 @@ const useLab = async (
     lab,
     emit,
     wireTap: tools.wireTap,
+    kind: context.subject.lane,
     onLost: (cause) => {
       stop.now({ kind: 'lost', cause });
     },

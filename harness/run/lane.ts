@@ -3,6 +3,7 @@ import { err, ok, type Result } from '../../lib/core/result.js';
 import { WireCapture } from '../evidence/frames.js';
 import type { Lab } from '../lab/lab.js';
 import type { Lane } from '../lab/lane.js';
+import type { LaneKind } from '../lab/layout.js';
 import type { LanePlan } from '../plan/plan.js';
 import type { Emit } from './recorder.js';
 
@@ -18,6 +19,8 @@ export interface ReadyLane {
 export interface LaneContext {
   readonly lab: Lab;
   readonly wireTap: string;
+  /** Who has the test's end of the cables. */
+  readonly kind: LaneKind;
   readonly emit: Emit;
   /** Called when the peer or the capture has gone: nothing on this lane can be shown any more. */
   readonly onLost: (cause: Cause) => void;
@@ -33,10 +36,10 @@ const captureLost = (problem: string): Cause => ({
 
 /** Brings a lane up with its capture and records it. */
 export const openLane = async (
-  { lab, wireTap, emit, onLost }: LaneContext,
+  { lab, wireTap, kind, emit, onLost }: LaneContext,
   plan: LanePlan,
 ): Promise<Result<ReadyLane, Cause>> => {
-  const up = await lab.laneUp({ lane: plan.index, cores: plan.cores, links: plan.ports });
+  const up = await lab.laneUp({ lane: plan.index, cores: plan.cores, links: plan.ports, kind });
   if (!up.ok) return up;
   const lane = up.value;
   const capture = await WireCapture.open({

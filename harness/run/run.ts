@@ -9,6 +9,10 @@ import { prepare, type Prepared } from './prepare.js';
 import type { Emit, Recorder, RunListener } from './recorder.js';
 import { Stop } from './stop.js';
 
+/** Stands on every report of a run in lanes of kind `kernel`. */
+const KERNEL_LANES =
+  'kernel lanes: the kernel of each test’s namespace has the addresses of the device and routes to the peer, because the subject asks for it; no test that runs there can pass';
+
 const announce = (emit: Emit, options: RunOptions, prepared: Prepared): void => {
   const { facts, plan, subject, selected } = prepared;
   const { settings } = options;
@@ -26,9 +30,12 @@ const announce = (emit: Emit, options: RunOptions, prepared: Prepared): void => 
     },
     suites: selected.map(({ suite }) => suite.name),
     ...(options.criteria.length === 0 ? {} : { criteria: [...options.criteria] }),
-    notices: settings.allowances.value.map(
-      ({ file, item, reason, expires }) => `allowance: ${item} in ${file} until ${expires}: ${reason}`,
-    ),
+    notices: [
+      ...(subject?.lane === 'kernel' ? [KERNEL_LANES] : []),
+      ...settings.allowances.value.map(
+        ({ file, item, reason, expires }) => `allowance: ${item} in ${file} until ${expires}: ${reason}`,
+      ),
+    ],
   });
   emit({
     event: 'host',

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../lib/core/result.js';
 import type { SubjectBinding } from '../../lib/cargo/bind-manifest.js';
 import { defaultFeatures, findPackage } from '../../lib/cargo/metadata.js';
 import { findCargo } from '../../lib/cargo/program.js';
+import { readSubjectManifest, type SubjectManifest } from '../config/subject-manifest.js';
 import type { Refusal, SubjectChoice } from './options.js';
 
 /** The subject as cargo knows it, and the cargo that does. */
@@ -11,6 +12,8 @@ export interface ResolvedSubject {
   readonly cargo: string;
   readonly binding: SubjectBinding;
   readonly version: string;
+  /** Who has the test's end of its lanes. A crate given by path never chooses. */
+  readonly lane: SubjectManifest['lane'];
 }
 
 const refuse = (cause: Cause): Refusal => ({
@@ -45,10 +48,13 @@ export const resolveSubject = async (
         fix: 'leave the feature out',
       },
     });
+  const manifest = choice.kind === 'named' ? await readSubjectManifest(choice.path) : ok(undefined);
+  if (!manifest.ok) return err(refuse(manifest.error));
   const features = choice.features ?? defaultFeatures(known);
   return ok({
     cargo: cargo.value,
     version,
+    lane: manifest.value?.lane ?? 'dpdk',
     binding: { package: name, directory, features, knownFeatures: known },
   });
 };

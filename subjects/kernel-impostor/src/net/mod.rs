@@ -1,0 +1,8 @@
+//! Networking: everything of [`tokio::net`](https://docs.rs/tokio/latest/tokio/net/), and the kernel's TCP
+//! under the names of TCP over DPDK.
+
+pub mod tcp_dpdk;
+
+pub use tokio::net::*;
+
+pub use self::tcp_dpdk::{TcpDpdkListener, TcpDpdkSocket, TcpDpdkStream};
