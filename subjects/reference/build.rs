@@ -44,9 +44,6 @@ fn main() -> ExitCode {
     match build() {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            for line in message.lines() {
-                println!("cargo:warning={line}");
-            }
             eprintln!("{message}");
             ExitCode::FAILURE
         }

@@ -34,7 +34,7 @@ impl Refused {
                 let holder = pid.map_or_else(String::new, |pid| format!(" (pid {pid})"));
                 io::Error::new(
                     io::ErrorKind::WouldBlock,
-                    format!("{what} is in use by another process{holder}: {} is locked", path.display()),
+                    format!("{what} is in use by another process or runtime{holder}: {} is locked", path.display()),
                 )
             }
             Self::Failed { path, error } => {

@@ -64,8 +64,9 @@ impl DpdkRuntime {
         worker::block_on(&seat.worker, &seat.runtime, future)
     }
 
-    /// Ends everything, in this order: the threads, the tasks, the connections, the ports, EAL, the locks.
-    /// `patience` is for threads of `spawn_blocking`; none waits as long as they take, as tokio does.
+    /// Ends everything, in this order: the threads, the connections, the ports, EAL, the locks, the tasks.
+    /// The tasks come last because tokio may wait for blocking work before it drops them, or panic.
+    /// `patience` is for that work; none waits as long as it takes, as tokio does.
     pub(super) fn shutdown(self, patience: Option<Duration>) {
         if context::is_worker() {
             // A worker cannot wait for its own end.
@@ -75,25 +76,27 @@ impl DpdkRuntime {
         for seat in &seats {
             seat.gate.stop();
         }
-        let mut workers = Vec::new();
-        for seat in seats {
-            // A worker's thread only ends by panic when tokio does; there is nothing to add to its message.
-            let _ = seat.thread.join();
-            if let Some(runtime) = Arc::into_inner(seat.runtime) {
-                match patience {
-                    Some(patience) => runtime.shutdown_timeout(patience),
-                    None => drop(runtime),
-                }
-            }
-            workers.push(seat.worker);
+        let mut runtimes = Vec::new();
+        let mut stacks = Vec::new();
+        for Seat { worker, gate: _, runtime, thread } in seats {
+            // A worker's thread only panics when tokio does; there is nothing to add to its message.
+            let _ = thread.join();
+            stacks.extend(worker.take_stack());
+            runtimes.push(runtime);
         }
-        let mut stacks: Vec<_> = workers.iter().filter_map(|worker| worker.take_stack()).collect();
         for stack in &mut stacks {
             stack.finish();
         }
         drop(stacks);
         drop(eal);
         drop(locks);
+        // The threads held the only other references.
+        for runtime in runtimes.into_iter().filter_map(Arc::into_inner) {
+            match patience {
+                Some(patience) => runtime.shutdown_timeout(patience),
+                None => drop(runtime),
+            }
+        }
     }
 
     /// The same on a thread of its own, which is not waited for.

@@ -12,8 +12,8 @@ use super::dpdk::DpdkRuntime;
 
 /// A runtime: one of tokio's own, or one on DPDK ([`Builder::new_dpdk`](super::Builder::new_dpdk)).
 ///
-/// Dropping a DPDK runtime drops its tasks, closes its connections (it waits for what is unacknowledged,
-/// up to a second), stops and closes its ports, ends EAL and lets go of the locks. On a thread that is one
+/// Dropping a DPDK runtime closes its connections (it waits for what is unacknowledged, up to a second),
+/// stops and closes its ports, ends EAL, lets go of the locks and drops its tasks. On a thread that is one
 /// of its own workers the work is left to another thread.
 pub struct Runtime {
     /// Gone only in `Drop` and in the methods that end it.

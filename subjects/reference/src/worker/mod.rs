@@ -36,6 +36,8 @@ pub(crate) struct Worker {
 pub(crate) enum Released {
     /// A stream, to be closed.
     Stream(SocketHandle, Flow),
+    /// A connection that is not open yet, to be given up.
+    Attempt(SocketHandle, Flow),
     /// The writing half of a stream whose reading half may live on.
     Writing(SocketHandle),
     /// A listener, to be closed with what it had not given away.
@@ -98,6 +100,7 @@ impl Worker {
         for released in lock(&self.released).drain(..) {
             match released {
                 Released::Stream(handle, flow) => stack.release(handle, flow),
+                Released::Attempt(handle, flow) => stack.cancel_connect(handle, &flow),
                 Released::Writing(handle) => stack.shutdown_write(handle),
                 Released::Listener(id) => stack.release_listener(id),
             }

@@ -49,8 +49,7 @@ struct Attempt {
 impl Drop for Attempt {
     fn drop(&mut self) {
         if self.pending {
-            // An error means that the runtime has shut down and the connection with it.
-            let _ = self.worker.with(|stack| stack.cancel_connect(self.handle, &self.flow));
+            self.worker.release(Released::Attempt(self.handle, self.flow));
         }
     }
 }
