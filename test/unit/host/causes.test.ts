@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { hostCauses } from '../../../harness/host/causes.js';
+import { DEFAULT_NEEDS, type HostFacts, type HostNeeds } from '../../../harness/host/facts.js';
+
+/** A host that lacks nothing. */
+const FACTS: HostFacts = {
+  os: 'Debian',
+  kernel: '6.1',
+  cpuModel: 'x',
+  memoryMb: 8000,
+  availableKb: 4_000_000,
+  bootId: 'b',
+  node: '20.19.0',
+  nodeWanted: '^20.19 || >=22.12',
+  root: true,
+  programs: Object.fromEntries(
+    [
+      'ip',
+      'nft',
+      'ethtool',
+      'nsenter',
+      'unshare',
+      'setpriv',
+      'mount',
+      'pkg-config',
+      'strace',
+      'rustc',
+      'cc',
+    ].map((name) => [name, `/usr/bin/${name}`]),
+  ),
+  cargo: 'cargo 1',
+  cargoProblem: undefined,
+  rustc: 'rustc 1',
+  rustcProblem: undefined,
+  dpdk: { kind: 'found', version: '22.11.11', libraryDirectory: '/usr/lib' },
+  netTap: true,
+  libclang: '/usr/lib/libclang.so',
+  hugepages: { sizeKb: 2048, total: 0, free: 0, control: '/sys/nr', writable: true },
+  hugetlbfs: true,
+  tunProblem: undefined,
+  tracing: { works: true },
+  features: {
+    netns: { works: true },
+    veth: { works: true },
+    tap: { works: true },
+    'nft-fwd': { works: true },
+  },
+  onlineCores: [0, 1, 2],
+  allowedCores: [0, 1],
+  stateDirectory: '/run/x',
+  stateWritable: true,
+  labHolder: undefined,
+  workDirectory: '/w/d',
+  freeBytes: 1e12,
+};
+
+test('a host that lacks nothing has no cause', () => {
+  expect(hostCauses(FACTS, DEFAULT_NEEDS)).toEqual([]);
+});
+
+test.each<[string, Partial<HostFacts>, Partial<HostNeeds>, string, RegExp]>([
+  ['an old Node', { node: '20.18.3' }, {}, 'node-version', /20\.18\.3/],
+  ['a core that is offline', {}, { coreList: [1, 7] }, 'cores-unavailable', /7 not online/],
+  ['a core outside of the affinity', {}, { coreList: [2] }, 'cores-unavailable', /2 outside/],
+  ['more cores than there are', {}, { cores: 3 }, 'cores-unavailable', /cores 0,1 can be used/],
+  ['too little memory for the pages', { availableKb: 1000 }, {}, 'hugepages-unavailable', /0 of 0 free/],
+  ['more processes than memory', {}, { processes: 100 }, 'hugepages-unavailable', /3906 MiB/],
+  [
+    'a kernel without veth',
+    { features: { netns: { works: true }, veth: { works: false, message: 'Unknown device type.' } } },
+    {},
+    'kernel-feature-missing',
+    /veth does not work: Unknown device type/,
+  ],
+  [
+    'a DPDK release candidate that is too old',
+    { dpdk: { kind: 'found', version: '21.11.0-rc1', libraryDirectory: '/' } },
+    {},
+    'dpdk-too-old',
+    /21\.11/,
+  ],
+])('%s', (_, facts, needs, id, seen) => {
+  const causes = hostCauses({ ...FACTS, ...facts }, { ...DEFAULT_NEEDS, ...needs });
+  expect(causes.map((cause) => cause.id)).toEqual([id]);
+  expect(causes[0]?.seen).toMatch(seen);
+});
+
+test('pages that are free already need no memory', () => {
+  const hugepages = { sizeKb: 2048, total: 500, free: 400, control: '/sys/nr', writable: false };
+  expect(hostCauses({ ...FACTS, hugepages, availableKb: 0 }, DEFAULT_NEEDS)).toEqual([]);
+});
+
+test('without root one cause is named, not its consequences', () => {
+  const causes = hostCauses(
+    {
+      ...FACTS,
+      root: false,
+      features: {},
+      stateWritable: false,
+      hugepages: { sizeKb: 2048, total: 0, free: 0, control: '', writable: false },
+    },
+    DEFAULT_NEEDS,
+  );
+  expect(causes.map(({ id }) => id)).toEqual(['not-root']);
+});
+
+test('every cause of the host and the lab is in the reference', () => {
+  const root = join(import.meta.dirname, '../../..');
+  const reference = readFileSync(join(root, 'docs/reference/causes.md'), 'utf8');
+  const sources = [
+    'harness/lab/causes.ts',
+    ...['capacity', 'dpdk', 'kernel', 'tools'].map((name) => `harness/host/checks/${name}.ts`),
+  ];
+  const ids = sources.flatMap((source) =>
+    [...readFileSync(join(root, source), 'utf8').matchAll(/\bid: '([a-z-]+)'/g)].map(([, id]) => String(id)),
+  );
+  expect(ids.length).toBeGreaterThan(15);
+  for (const id of [...ids, 'cargo-missing', 'rustc-missing']) expect(reference).toContain(`\`${id}\``);
+});
