@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lockHolder, sweepLock, takeLock } from '../../../lib/files/lock.js';
 import { bootId, ownerOf, type Owner } from '../../../lib/files/owner.js';
@@ -50,30 +51,34 @@ test.each([
   expect(JSON.parse(readFileSync(lock(), 'utf8'))).toEqual(self());
 });
 
-test('of many that find the same stale lock exactly one gets it', async () => {
-  leave({ pid: 4_194_303, startTime: '1', bootId: bootId() });
+test('of many that find the same stale lock at once exactly one gets it, every time', async () => {
   const taker = join(import.meta.dirname, '../../rig/fixtures/lab/lock-taker.js');
-  const children = Array.from({ length: 8 }, () => spawn(process.execPath, [taker, lock()]));
-  const answers = await Promise.all(
-    children.map(
-      (child) =>
-        new Promise<string>((resolve) => {
-          child.stdout.setEncoding('utf8').once('data', resolve);
-        }),
-    ),
-  );
-  const winners = children.filter((_, index) => answers[index] === 'taken\n');
-  expect(winners).toHaveLength(1);
-  const losers = answers.filter((answer) => answer !== 'taken\n');
-  expect(new Set(losers)).toEqual(new Set([`held by ${String(winners[0]?.pid)}\n`]));
+  const takers = Array.from({ length: 6 }, () => {
+    const child = spawn(process.execPath, [taker, lock()], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const lines: AsyncIterator<string, undefined> = createInterface({ input: child.stdout })[
+      Symbol.asyncIterator
+    ]();
+    return { child, next: async () => (await lines.next()).value };
+  });
+  expect(await Promise.all(takers.map(({ next }) => next()))).toEqual(takers.map(() => 'ready'));
+  for (let round = 0; round < 200; round += 1) {
+    mkdirSync(dirname(lock()), { recursive: true });
+    rmSync(lock(), { force: true });
+    writeFileSync(lock(), JSON.stringify({ pid: 4_194_303, startTime: String(round), bootId: bootId() }));
+    for (const { child } of takers) child.stdin.write('go\n');
+    const answers = await Promise.all(takers.map(({ next }) => next()));
+    const winner = takers[answers.indexOf('taken')]?.child.pid;
+    expect(answers.filter((answer) => answer === 'taken')).toHaveLength(1);
+    expect(new Set(answers)).toEqual(new Set(['taken', `held by ${String(winner)}`]));
+    expect(readdirSync(dirname(lock()))).toEqual(['lock']);
+  }
   await Promise.all(
-    children.map((child) => {
+    takers.map(({ child }) => {
       const ended = new Promise((resolve) => child.on('exit', resolve));
       child.stdin.end();
       return ended;
     }),
   );
-  expect(existsSync(lock())).toBe(false);
 });
 
 test('a lock handed over belongs to the other and is not given back by the first', () => {

@@ -30,13 +30,12 @@ const owed = (id: number, name: string) => {
 };
 
 test('last taken is put back first, settled things are left, a torn line owes nothing', async () => {
-  const tree = { entry: 'undo', id: 0, undo: { kind: 'tree', path: join(root, 'outer') } };
   const settled = owed(2, 'kept');
   journal(
     'dead',
     DEAD,
-    tree,
-    owed(1, 'outer/inner'),
+    owed(0, 'outer'),
+    owed(1, 'outer/inner'), // were `outer` put back first, it would not be empty
     settled,
     { entry: 'settled', id: 2 },
     '{"entry":"undo","id":3,',
