@@ -165,8 +165,6 @@ impl Stack {
                 listen::Admission::Offer(offer) => offered = Some(offer),
                 listen::Admission::Drop => return self.device.port.rx.pop().is_some(),
             }
-        } else if segment.is_none() {
-            self.answer_unicast_solicitation();
         }
         let result = self.interface.poll_ingress_single(now, &mut self.device, &mut self.sockets);
         if let Some(offer) = offered {
