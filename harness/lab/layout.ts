@@ -27,9 +27,6 @@ export interface LinkLayout {
  */
 export type LaneKind = 'dpdk' | 'kernel';
 
-/** Links a lane can have. */
-export const MAX_LINKS = 2;
-
 const ADDRESSES = [
   {
     dut: { v4: ['192.0.2.10', '192.0.2.11'], v6: ['2001:db8:0:1::10'] },

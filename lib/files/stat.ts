@@ -1,5 +1,5 @@
 import { accessSync, closeSync, constants, openSync, statSync, type Stats } from 'node:fs';
-import { readlink, realpath, statfs } from 'node:fs/promises';
+import { realpath, statfs } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { isSystemError } from './problem.js';
 
@@ -24,23 +24,10 @@ export const isFile = (path: string): boolean => stat(path)?.isFile() ?? false;
 /** Size in bytes, or undefined when there is no such file. */
 export const statSize = (path: string): number | undefined => stat(path)?.size;
 
-/** Time of last change of content in milliseconds since 1970, or undefined when there is no such file. */
-export const modifiedAt = (path: string): number | undefined => stat(path)?.mtimeMs;
-
 /** Device and inode as text: equal for two names of the same file (e.g. a namespace handle). Undefined when absent. */
 export const identity = (path: string): string | undefined => {
   const found = stat(path);
   return found === undefined ? undefined : `${String(found.dev)}:${String(found.ino)}`;
-};
-
-/** Where a symbolic link points, unresolved; undefined when it is no link or absent. */
-export const linkTarget = async (path: string): Promise<string | undefined> => {
-  try {
-    return await readlink(path);
-  } catch (error) {
-    if (isSystemError(error)) return undefined;
-    throw error;
-  }
 };
 
 /** The path with every link resolved; the path itself when it does not exist. */

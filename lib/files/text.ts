@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Result } from '../core/result.js';
@@ -29,7 +29,3 @@ export const writeText = async (path: string, content: string | Uint8Array): Pro
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, content);
 };
-
-/** Appends to a file, making it when absent. Throws the system's error. */
-export const appendText = (path: string, content: string | Uint8Array): Promise<void> =>
-  appendFile(path, content);

@@ -1,5 +1,5 @@
-import { copyFile as copy, cp, mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { mkdir, readdir, rm, symlink } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { isSystemError } from './problem.js';
 import { isDirectory } from './stat.js';
 
@@ -53,19 +53,6 @@ export const listTree = async (
     .filter(wanted)
     .sort();
 };
-
-/** Copies one file, making the target's directory. Throws the system's error. */
-export const copyFile = async (source: string, target: string): Promise<void> => {
-  await mkdir(dirname(target), { recursive: true });
-  await copy(source, target);
-};
-
-/** Copies a whole directory. Throws the system's error. */
-export const copyTree = (source: string, target: string): Promise<void> =>
-  cp(source, target, { recursive: true });
-
-/** Renames (same file system). Throws the system's error. */
-export const move = (source: string, target: string): Promise<void> => rename(source, target);
 
 /** Makes `path` a symbolic link to `target`. Throws the system's error. */
 export const link = (target: string, path: string): Promise<void> => symlink(target, path);
