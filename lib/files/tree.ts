@@ -1,5 +1,5 @@
 import { mkdir, readdir, rm, symlink } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { isSystemError } from './problem.js';
 import { isDirectory } from './stat.js';
 
