@@ -4,11 +4,13 @@
 const LCORE_OPTIONS: [&str; 3] = ["-l", "--lcores", "-c"];
 /// Options with which a caller chooses the PCI devices.
 const PCI_OPTIONS: [&str; 5] = ["--no-pci", "-a", "--allow", "-b", "--block"];
+/// Options that leave no hugepage files, or say what becomes of them.
+const KEEPS_NO_FILES: [&str; 3] = ["--in-memory", "--no-huge", "--huge-unlink"];
 
 /// Arguments from the configuration and from the builder, completed by what the worker needs:
 /// the lcores (one per worker, the first is EAL's main lcore), the PCI devices it may touch, and a file
 /// prefix of its own, so that two processes that do not run `--in-memory` do not take each other for
-/// primary and secondary.
+/// primary and secondary, and no hugepage files that would keep their pages after the process.
 pub(crate) fn complete(cores: &[usize], devices: &[&str], configured: &[String], added: &[String]) -> Vec<String> {
     let given: Vec<&str> = configured.iter().chain(added).map(String::as_str).collect();
     let mut arguments = vec!["tokio-dpdk-reference".to_owned()];
@@ -25,6 +27,9 @@ pub(crate) fn complete(cores: &[usize], devices: &[&str], configured: &[String],
         let prefix: String =
             devices.join("_").chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect();
         arguments.push(format!("--file-prefix=tokio_dpdk_{prefix}"));
+    }
+    if !KEEPS_NO_FILES.iter().any(|option| has(&given, option)) {
+        arguments.push("--huge-unlink".to_owned());
     }
     arguments.extend(given.into_iter().map(str::to_owned));
     arguments
@@ -64,7 +69,7 @@ mod tests {
     #[test]
     fn lcores_and_prefix_are_added_before_what_was_given() {
         let all = complete(&[2, 3], &["net_tap0"], &strings(&["--no-pci"]), &strings(&["-m", "64"]));
-        let expected = ["-l", "2,3", "--file-prefix=tokio_dpdk_net_tap0", "--no-pci", "-m", "64"];
+        let expected = ["-l", "2,3", "--file-prefix=tokio_dpdk_net_tap0", "--huge-unlink", "--no-pci", "-m", "64"];
         assert_eq!(all[1..], expected.map(str::to_owned));
     }
 
@@ -73,7 +78,8 @@ mod tests {
         for lcores in [&["-l", "0"][..], &["-l0"], &["--lcores=0@1"], &["-c", "1"]] {
             let all = complete(&[5], &["net_tap0"], &strings(lcores), &strings(&["--in-memory"]));
             assert!(!all.contains(&"5".to_owned()), "{all:?}");
-            assert!(!all.iter().any(|argument| argument.starts_with("--file-prefix")), "{all:?}");
+            let ours = |argument: &String| argument.starts_with("--file-prefix") || argument == "--huge-unlink";
+            assert!(!all.iter().any(ours), "{all:?}");
         }
     }
 
