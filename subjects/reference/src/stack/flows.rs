@@ -140,6 +140,8 @@ mod tests {
     fn a_resting_port_is_chosen_last() {
         let mut flows = Flows::new(0);
         let now = Instant::ZERO;
+        flows.rest(flow(49152, remote(7)), now);
+        assert_eq!(flows.ephemeral(LOCAL, remote(7), |_| false), Some(49153));
         for port in EPHEMERAL {
             flows.rest(flow(port, remote(7)), now);
         }

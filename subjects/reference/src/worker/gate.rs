@@ -129,6 +129,10 @@ mod tests {
                     for _ in 0..200 {
                         let _turn = gate.borrow();
                         assert_eq!(inside.fetch_add(1, Ordering::SeqCst), 0);
+                        // Time for another to come in, if it could.
+                        for _ in 0..20 {
+                            std::thread::yield_now();
+                        }
                         inside.fetch_sub(1, Ordering::SeqCst);
                     }
                 })
