@@ -20,8 +20,12 @@ export const debianPackages = [
     probe: { command: 'cc' },
   },
   { name: 'pkg-config', why: 'finds libdpdk', for: ALL, probe: { command: 'pkg-config' } },
-  { name: 'libdpdk-dev', why: 'DPDK headers and libraries', for: ALL, probe: { pkgConfig: 'libdpdk' } },
-  { name: 'dpdk', why: 'DPDK plug-ins (net_tap) and tools', for: ALL, probe: { command: 'dpdk-testpmd' } },
+  {
+    name: 'libdpdk-dev',
+    why: 'DPDK headers, libraries and plug-ins (net_tap)',
+    for: ALL,
+    probe: { pkgConfig: 'libdpdk' },
+  },
   { name: 'libclang-dev', why: 'libclang for bindgen', for: ALL },
   { name: 'clang', why: 'C headers that libclang reads', for: ALL, probe: { command: 'clang' } },
   { name: 'libnuma-dev', why: 'linked by DPDK', for: ALL, probe: { pkgConfig: 'numa' } },
@@ -31,6 +35,12 @@ export const debianPackages = [
   { name: 'nftables', why: 'forwards frames inside the lab', for: ALL, probe: { command: 'nft' } },
   { name: 'ethtool', why: 'offloads off in the lab', for: ALL, probe: { command: 'ethtool' } },
   { name: 'procps', why: 'sysctl', for: ALL, probe: { command: 'sysctl' } },
+  {
+    name: 'dpdk-dev',
+    why: 'testpmd, a second program over DPDK',
+    for: ['test'],
+    probe: { command: 'dpdk-testpmd' },
+  },
   { name: 'git', why: 'fresh-clone tests', for: ['test'], probe: { command: 'git' } },
   { name: 'tcpdump', why: 'second opinion on captures', for: ['test'], probe: { command: 'tcpdump' } },
 ];
