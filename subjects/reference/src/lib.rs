@@ -4,7 +4,7 @@
 //! (`tokio = { package = "tokio-dpdk-reference", … }`): it has everything of the real one, unmodified,
 //! and beside that
 //!
-//! - [`net::TcpDpdkStream`] and [`net::TcpDpdkListener`]: TCP whose bytes go through a DPDK port, with
+//! - [`net::TcpDpdkStream`], [`net::TcpDpdkListener`] and [`net::TcpDpdkSocket`]: TCP whose bytes go through a DPDK port, with
 //!   smoltcp as the TCP/IP stack;
 //! - [`runtime::Builder::new_dpdk`]: a runtime whose workers each drive one DPDK port.
 //!

@@ -4,4 +4,4 @@ pub mod tcp_dpdk;
 
 pub use tokio::net::*;
 
-pub use self::tcp_dpdk::{TcpDpdkListener, TcpDpdkStream};
+pub use self::tcp_dpdk::{TcpDpdkListener, TcpDpdkSocket, TcpDpdkStream};

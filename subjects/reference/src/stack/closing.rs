@@ -1,13 +1,11 @@
 //! The rest of the life of a connection that nobody holds any more.
 
-use std::collections::VecDeque;
-
-use smoltcp::iface::SocketHandle;
-use smoltcp::socket::tcp::State;
+use smoltcp::socket::tcp::{Socket, State};
 use smoltcp::time::{Duration, Instant};
 
 use super::Stack;
-use super::frame::Flow;
+use super::connection::{ConnectionId, Phase};
+use super::link::Link;
 
 /// How long the peer may take to close its side, as in Linux (`tcp_fin_timeout`).
 const LINGER: Duration = Duration::from_secs(60);
@@ -20,91 +18,77 @@ const FLUSH: Duration = Duration::from_secs(1);
 /// At shutdown: for peers that have everything from us and have not closed themselves.
 const FAREWELL: Duration = Duration::from_millis(50);
 
-/// Connections that were let go.
-#[derive(Default)]
-pub(super) struct Closing {
-    active: Vec<Farewell>,
-    time_wait: VecDeque<(SocketHandle, Flow)>,
-}
-
-#[derive(Clone, Copy)]
-struct Farewell {
-    handle: SocketHandle,
-    flow: Flow,
-    deadline: Instant,
-}
-
-impl Closing {
-    pub(super) fn is_empty(&self) -> bool {
-        self.active.is_empty() && self.time_wait.is_empty()
-    }
-
-    /// Takes a connection out; false when it is not one of these.
-    pub(super) fn forget(&mut self, handle: SocketHandle) -> bool {
-        let before = self.active.len() + self.time_wait.len();
-        self.active.retain(|farewell| farewell.handle != handle);
-        self.time_wait.retain(|(other, _)| *other != handle);
-        before != self.active.len() + self.time_wait.len()
-    }
-}
-
-impl Stack {
+impl<L: Link> Stack<L> {
     /// Lets a connection go: FIN when everything received was read, else RST, as Linux does.
-    pub(crate) fn release(&mut self, handle: SocketHandle, flow: Flow) {
-        let socket = self.socket(handle);
+    pub(crate) fn release(&mut self, id: ConnectionId) {
+        self.let_go(id.0);
+    }
+
+    pub(super) fn let_go(&mut self, key: usize) {
+        let deadline = self.clock.now() + LINGER;
+        let connection = &mut self.connections[key];
+        connection.phase = Phase::Closing { deadline };
+        let socket = connection.socket_mut();
+        socket.set_timeout(None);
+        socket.set_keep_alive(None);
         if socket.recv_queue() > 0 {
             socket.abort();
         } else {
-            socket.close();
-            // Nothing of ours follows that could carry an ACK.
-            socket.set_ack_delay(None);
+            end(socket);
         }
-        let deadline = self.now() + LINGER;
-        self.closing.active.push(Farewell { handle, flow, deadline });
-        self.dirty = true;
+        self.look_at(key);
     }
 
-    /// Ends those that last too long and moves those on that only wait.
-    pub(super) fn settle_closing(&mut self, now: Instant) {
-        let mut index = 0;
-        while index < self.closing.active.len() {
-            let Farewell { handle, flow, deadline } = self.closing.active[index];
-            let socket = self.sockets.get_mut::<smoltcp::socket::tcp::Socket<'_>>(handle);
-            match socket.state() {
-                State::TimeWait => {
-                    self.closing.active.swap_remove(index);
-                    self.closing.time_wait.push_back((handle, flow));
-                    continue;
-                }
-                // Closed with an endpoint: its RST has not been sent yet.
-                State::Closed if socket.remote_endpoint().is_none() || now >= deadline => {
-                    self.closing.active.swap_remove(index);
-                    self.remove(handle, &flow);
-                    continue;
-                }
-                State::Closed => {}
-                // Data for nobody, or a peer that never closes.
-                _ if socket.recv_queue() > 0 || now >= deadline => {
-                    socket.abort();
-                    self.closing.active[index].deadline = now + RESET_LINGER;
-                    self.dirty = true;
-                }
-                _ => {}
+    /// Moves on a connection that nobody holds, and ends one that lasts too long. False when it is gone.
+    pub(super) fn settle_closing(&mut self, key: usize, deadline: Instant, now: Instant) -> bool {
+        let connection = &mut self.connections[key];
+        let socket = connection.socket_mut();
+        match socket.state() {
+            State::TimeWait => {
+                connection.phase = Phase::TimeWait;
+                self.time_wait.push_back((key, connection.flow));
+                self.retire(now);
+                self.connections.get(key).is_some_and(|connection| connection.phase == Phase::TimeWait)
             }
-            index += 1;
+            // Closed with an endpoint: its RST has not been sent yet.
+            State::Closed if socket.remote_endpoint().is_none() || now >= deadline => {
+                self.remove(key);
+                false
+            }
+            State::Closed => true,
+            // Data for nobody, or a peer that never closes.
+            _ if socket.recv_queue() > 0 || now >= deadline => {
+                socket.abort();
+                connection.phase = Phase::Closing { deadline: now + RESET_LINGER };
+                self.look_at(key);
+                true
+            }
+            _ => true,
         }
     }
 
-    /// Takes out connections that have sat out their TIME-WAIT, and the oldest when there are too many.
-    pub(super) fn retire(&mut self, now: Instant) {
-        while let Some(&(handle, flow)) = self.closing.time_wait.front() {
-            let over = self.socket(handle).state() == State::Closed;
-            if !over && self.closing.time_wait.len() <= TIME_WAIT_LIMIT {
+    /// Takes a connection out that has sat out its TIME-WAIT. False when it has.
+    pub(super) fn settle_time_wait(&mut self, key: usize) -> bool {
+        let over = self.connections[key].state() == State::Closed;
+        if over {
+            self.remove(key);
+        }
+        !over
+    }
+
+    /// Takes out the oldest of those in TIME-WAIT while there are too many.
+    fn retire(&mut self, now: Instant) {
+        while let Some(&(key, flow)) = self.time_wait.front() {
+            let sits = self
+                .connections
+                .get(key)
+                .is_some_and(|connection| connection.phase == Phase::TimeWait && connection.flow == flow);
+            if sits && self.time_wait.len() <= TIME_WAIT_LIMIT {
                 break;
             }
-            self.closing.time_wait.pop_front();
-            self.remove(handle, &flow);
-            if !over {
+            self.time_wait.pop_front();
+            if sits {
+                self.remove(key);
                 self.flows.rest(flow, now);
             }
         }
@@ -114,43 +98,41 @@ impl Stack {
     ///
     /// Data and FINs that are not acknowledged are waited for longer than a peer's own FIN.
     pub(crate) fn finish(&mut self) {
-        let ids = self.listeners.ids();
-        for id in ids {
+        for id in self.listeners.ids() {
             self.release_listener(id);
         }
-        for (_, socket) in self.sockets.iter_mut() {
-            let smoltcp::socket::Socket::Tcp(socket) = socket;
-            socket.close();
-            socket.set_ack_delay(None);
+        let keys: Vec<usize> = self.connections.iter().map(|(key, _)| key).collect();
+        for key in keys {
+            end(self.connections[key].socket_mut());
+            self.look_at(key);
         }
-        self.dirty = true;
-        let start = self.now();
+        let start = self.clock.now();
         loop {
             self.poll();
-            let waited = self.now() - start;
-            let limit = self.sockets.iter().map(|(_, socket)| patience(socket)).max().unwrap_or(Duration::ZERO);
-            if waited >= limit {
+            let waited = self.clock.now() - start;
+            let all = self.connections.iter().map(|(_, connection)| patience(connection.socket()));
+            if waited >= all.max().unwrap_or(Duration::ZERO) {
                 break;
             }
         }
-        let mut left = false;
-        for (_, socket) in self.sockets.iter_mut() {
-            let smoltcp::socket::Socket::Tcp(socket) = socket;
-            if !matches!(socket.state(), State::TimeWait | State::Closed) {
-                socket.abort();
-                left = true;
-            }
+        let open = |socket: &Socket<'_>| !matches!(socket.state(), State::TimeWait | State::Closed);
+        let left = self.connections.iter().filter(|(_, connection)| open(connection.socket()));
+        for key in left.map(|(key, _)| key).collect::<Vec<_>>() {
+            self.connections[key].socket_mut().abort();
+            self.look_at(key);
         }
-        if left {
-            self.dirty = true;
-            self.poll();
-        }
+        self.poll();
     }
 }
 
+/// Sends FIN after what is queued. Nothing of ours follows that could carry an ACK.
+pub(super) fn end(socket: &mut Socket<'_>) {
+    socket.close();
+    socket.set_ack_delay(None);
+}
+
 /// How long shutdown waits for a connection in its state.
-fn patience(socket: &smoltcp::socket::Socket<'_>) -> Duration {
-    let smoltcp::socket::Socket::Tcp(socket) = socket;
+fn patience(socket: &Socket<'_>) -> Duration {
     match socket.state() {
         State::TimeWait | State::Listen | State::SynSent | State::SynReceived => Duration::ZERO,
         State::Closed if socket.remote_endpoint().is_some() => FAREWELL,

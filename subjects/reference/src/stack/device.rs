@@ -1,45 +1,69 @@
-//! A DPDK port as smoltcp's device.
-
-use std::collections::HashSet;
+//! A port as smoltcp's device.
 
 use smoltcp::phy::{self, DeviceCapabilities, Medium};
 use smoltcp::time::Instant;
 
-use super::frame::{Flow, Segment};
-use crate::ffi::port::Port;
-use crate::ffi::ring::{RxFrame, TxSlot};
+use super::frame;
+use super::link::{Link, Receive, Transmit};
 
 /// Ethernet header, which smoltcp counts into a device's MTU.
 const ETHERNET_HEADER: usize = 14;
 
-/// The port, and the connections whose first segment has not left it yet.
-pub(crate) struct Device {
-    pub(crate) port: Port,
+/// The port, and what is to be known of the last thing smoltcp did with it.
+pub(super) struct Device<L> {
+    link: L,
     mtu: usize,
-    /// A SYN or SYN-ACK that waits for its neighbour's hardware address is not sent; smoltcp does not tell.
-    pub(crate) unsent: HashSet<Flow>,
+    /// smoltcp answers some segments on its own, always with a hop limit of 64. Undefined leaves it.
+    pub(super) reply_hop_limit: Option<u8>,
+    /// smoltcp wanted to send, and was given room.
+    pub(super) asked: bool,
+    /// smoltcp wanted to send, and there was no room.
+    pub(super) full: bool,
 }
 
-impl Device {
+impl<L: Link> Device<L> {
     /// `mtu` is the IP MTU in bytes.
-    pub(crate) fn new(port: Port, mtu: u16) -> Self {
-        Self { port, mtu: usize::from(mtu) + ETHERNET_HEADER, unsent: HashSet::new() }
+    pub(super) fn new(link: L, mtu: u16) -> Self {
+        Self { link, mtu: usize::from(mtu) + ETHERNET_HEADER, reply_hop_limit: None, asked: false, full: false }
+    }
+
+    pub(super) fn rx(&mut self) -> &mut L::Rx {
+        self.link.sides().0
+    }
+
+    pub(super) fn tx(&mut self) -> &mut L::Tx {
+        self.link.sides().1
+    }
+
+    #[cfg(test)]
+    pub(super) fn link_mut(&mut self) -> &mut L {
+        &mut self.link
     }
 }
 
-impl phy::Device for Device {
-    type RxToken<'a> = RxToken<'a>;
-    type TxToken<'a> = TxToken<'a>;
+impl<L: Link> phy::Device for Device<L> {
+    type RxToken<'a>
+        = RxToken<'a, L::Rx>
+    where
+        Self: 'a;
+    type TxToken<'a>
+        = TxToken<'a, L::Tx>
+    where
+        Self: 'a;
 
-    fn receive(&mut self, _now: Instant) -> Option<(RxToken<'_>, TxToken<'_>)> {
-        let slot = self.port.tx.slot()?;
-        let frame = self.port.rx.pop()?;
-        Some((RxToken(frame), TxToken { slot, unsent: &mut self.unsent }))
+    fn receive(&mut self, _now: Instant) -> Option<(Self::RxToken<'_>, Self::TxToken<'_>)> {
+        let (rx, tx) = self.link.sides();
+        if !tx.has_room() || rx.peek().is_none() {
+            return None;
+        }
+        Some((RxToken(rx), TxToken { queue: tx, hop_limit: self.reply_hop_limit }))
     }
 
-    fn transmit(&mut self, _now: Instant) -> Option<TxToken<'_>> {
-        let slot = self.port.tx.slot()?;
-        Some(TxToken { slot, unsent: &mut self.unsent })
+    fn transmit(&mut self, _now: Instant) -> Option<Self::TxToken<'_>> {
+        let queue = self.link.sides().1;
+        self.asked = queue.has_room();
+        self.full = !self.asked;
+        self.asked.then_some(TxToken { queue, hop_limit: None })
     }
 
     fn capabilities(&self) -> DeviceCapabilities {
@@ -52,30 +76,26 @@ impl phy::Device for Device {
 }
 
 /// A received frame.
-pub(crate) struct RxToken<'a>(RxFrame<'a>);
+pub(super) struct RxToken<'a, Q>(&'a mut Q);
 
-impl phy::RxToken for RxToken<'_> {
-    fn consume<R, F: FnOnce(&[u8]) -> R>(mut self, read: F) -> R {
-        read(self.0.bytes())
+impl<Q: Receive> phy::RxToken for RxToken<'_, Q> {
+    fn consume<R, F: FnOnce(&[u8]) -> R>(self, read: F) -> R {
+        self.0.take(read)
     }
 }
 
 /// Room for a frame to send.
-pub(crate) struct TxToken<'a> {
-    slot: TxSlot<'a>,
-    unsent: &'a mut HashSet<Flow>,
+pub(super) struct TxToken<'a, Q> {
+    queue: &'a mut Q,
+    hop_limit: Option<u8>,
 }
 
-impl phy::TxToken for TxToken<'_> {
+impl<Q: Transmit> phy::TxToken for TxToken<'_, Q> {
     fn consume<R, F: FnOnce(&mut [u8]) -> R>(self, len: usize, write: F) -> R {
-        let Self { slot, unsent } = self;
-        slot.send(len, |frame| {
+        self.queue.send(len, |frame| {
             let result = write(frame);
-            if !unsent.is_empty()
-                && let Some(segment) = Segment::read(frame)
-                && segment.synchronises()
-            {
-                unsent.remove(&segment.sent());
+            if let Some(hop_limit) = self.hop_limit {
+                frame::set_hop_limit(frame, hop_limit);
             }
             result
         })

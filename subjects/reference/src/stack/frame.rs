@@ -5,11 +5,16 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
+use smoltcp::wire::{Ipv4Packet, Ipv6Packet};
+
 const ETHERNET_HEADER: usize = 14;
+const ETHERTYPE_ARP: [u8; 2] = [0x08, 0x06];
 const ETHERTYPE_IPV4: [u8; 2] = [0x08, 0x00];
 const ETHERTYPE_IPV6: [u8; 2] = [0x86, 0xdd];
 const IPV6_HEADER: usize = 40;
+const HOP_BY_HOP: u8 = 0;
 const PROTOCOL_TCP: u8 = 6;
+const PROTOCOL_ICMPV6: u8 = 58;
 /// Offset of the flags in the TCP header (RFC 9293, section 3.1).
 const FLAGS: usize = 13;
 const SYN: u8 = 0x02;
@@ -47,12 +52,17 @@ impl Segment {
                 (Ipv4Addr::from(source).into(), Ipv4Addr::from(destination).into(), packet.get(header..)?)
             }
             ETHERTYPE_IPV6 => {
-                if *packet.get(6)? != PROTOCOL_TCP {
+                let (protocol, header) = match *packet.get(6)? {
+                    // The one extension header smoltcp looks behind (RFC 8200, section 4.3): 8 bytes and as many more as it says.
+                    HOP_BY_HOP => (*packet.get(IPV6_HEADER)?, IPV6_HEADER + 8 + usize::from(*packet.get(41)?) * 8),
+                    protocol => (protocol, IPV6_HEADER),
+                };
+                if protocol != PROTOCOL_TCP {
                     return None;
                 }
                 let source: [u8; 16] = packet.get(8..24)?.try_into().ok()?;
                 let destination: [u8; 16] = packet.get(24..40)?.try_into().ok()?;
-                (Ipv6Addr::from(source).into(), Ipv6Addr::from(destination).into(), packet.get(IPV6_HEADER..)?)
+                (Ipv6Addr::from(source).into(), Ipv6Addr::from(destination).into(), packet.get(header..)?)
             }
             _ => return None,
         };
@@ -69,11 +79,6 @@ impl Segment {
         self.flags & (SYN | ACK | RST) == SYN
     }
 
-    /// The first segment of one side of a connection.
-    pub(crate) const fn synchronises(&self) -> bool {
-        self.flags & (SYN | RST) == SYN
-    }
-
     /// Ends a connection at once.
     pub(crate) const fn resets(&self) -> bool {
         self.flags & RST != 0
@@ -83,10 +88,29 @@ impl Segment {
     pub(crate) const fn received(&self) -> Flow {
         Flow { local: self.destination, remote: self.source }
     }
+}
 
-    /// The connection, when the segment is being sent.
-    pub(crate) const fn sent(&self) -> Flow {
-        Flow { local: self.source, remote: self.destination }
+/// Whether a frame may teach a neighbour's hardware address: ARP, or ICMPv6.
+pub(crate) fn may_teach(frame: &[u8]) -> bool {
+    match frame.get(12..14) {
+        Some(ethertype) if ethertype == ETHERTYPE_ARP => true,
+        Some(ethertype) if ethertype == ETHERTYPE_IPV6 => frame.get(ETHERNET_HEADER + 6) == Some(&PROTOCOL_ICMPV6),
+        _ => false,
+    }
+}
+
+/// Gives a TCP segment that smoltcp has written another TTL (IPv4) or hop limit (IPv6).
+pub(crate) fn set_hop_limit(frame: &mut [u8], hop_limit: u8) {
+    if Segment::read(frame).is_none() {
+        return;
+    }
+    let packet = &mut frame[ETHERNET_HEADER..];
+    if packet[0] >> 4 == 4 {
+        let mut packet = Ipv4Packet::new_unchecked(packet);
+        packet.set_hop_limit(hop_limit);
+        packet.fill_checksum();
+    } else {
+        Ipv6Packet::new_unchecked(packet).set_hop_limit(hop_limit);
     }
 }
 
@@ -121,7 +145,6 @@ mod tests {
             assert!(segment.opens() && !segment.resets());
             assert_eq!(segment.received().local, "192.0.2.10:49152".parse().unwrap());
             assert_eq!(segment.received().remote, "192.0.2.1:8080".parse().unwrap());
-            assert_eq!(segment.sent().local, segment.received().remote);
         }
     }
 
@@ -147,6 +170,21 @@ mod tests {
     }
 
     #[test]
+    fn reads_behind_hop_by_hop_options() {
+        let mut frame = vec![0; 12];
+        frame.extend(ETHERTYPE_IPV6);
+        let mut header = [0; IPV6_HEADER + 16];
+        header[6] = HOP_BY_HOP;
+        header[IPV6_HEADER] = PROTOCOL_TCP;
+        header[IPV6_HEADER + 1] = 1;
+        frame.extend(header);
+        frame.extend(tcp(RST));
+        let segment = Segment::read(&frame).unwrap();
+        assert!(segment.resets());
+        assert_eq!(segment.received().local.port(), 49152);
+    }
+
+    #[test]
     fn a_frame_cut_anywhere_is_nothing() {
         let frame = over_ipv4(0, SYN);
         let needed = ETHERNET_HEADER + 20 + FLAGS + 1;
@@ -154,5 +192,34 @@ mod tests {
             assert_eq!(Segment::read(&frame[..length]), None, "{length} bytes");
         }
         assert!(Segment::read(&frame[..needed]).is_some());
+    }
+
+    #[test]
+    fn a_hop_limit_is_set_with_its_checksum() {
+        let mut frame = over_ipv4(0, ACK);
+        set_hop_limit(&mut frame, 42);
+        let packet = Ipv4Packet::new_unchecked(&frame[ETHERNET_HEADER..]);
+        assert_eq!((packet.hop_limit(), packet.verify_checksum()), (42, true));
+    }
+
+    #[test]
+    fn what_is_no_segment_keeps_its_hop_limit() {
+        let mut frame = over_ipv4(0, ACK);
+        frame[ETHERNET_HEADER + 9] = 1;
+        let before = frame.clone();
+        set_hop_limit(&mut frame, 42);
+        assert_eq!(frame, before);
+    }
+
+    #[test]
+    fn arp_and_icmpv6_may_teach() {
+        let mut frame = vec![0; 60];
+        assert!(!may_teach(&frame));
+        frame[12..14].copy_from_slice(&ETHERTYPE_ARP);
+        assert!(may_teach(&frame));
+        frame[12..14].copy_from_slice(&ETHERTYPE_IPV6);
+        assert!(!may_teach(&frame));
+        frame[20] = PROTOCOL_ICMPV6;
+        assert!(may_teach(&frame));
     }
 }

@@ -1,145 +1,187 @@
 //! Reading and writing an open connection, with the results Linux gives (tcp(7), recv(2), send(2)).
 
-use std::io;
+use std::io::{self, IoSlice};
 use std::task::{Context, Poll};
 
-use smoltcp::iface::SocketHandle;
-use smoltcp::socket::tcp::{RecvError, State};
+use smoltcp::socket::tcp::State;
 use tokio::io::ReadBuf;
 
-use super::{Failure, Stack};
+use super::connection::{Connection, ConnectionId, Fault};
+use super::link::Link;
+use super::{Stack, closing};
 
-impl Stack {
+/// What a read would find.
+enum Find {
+    Data,
+    /// The end of the stream, or an end that somebody has been told of.
+    End,
+    Failure(io::Error),
+    Nothing,
+}
+
+impl<L: Link> Stack<L> {
     /// Reads what is there, or waits for it. The end of the stream reads nothing.
     pub(crate) fn poll_read(
         &mut self,
-        handle: SocketHandle,
+        id: ConnectionId,
         context: &Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        if buffer.remaining() == 0 {
-            return Poll::Ready(Ok(()));
-        }
-        if self.poll_read_ready(handle, context)?.is_pending() {
-            return Poll::Pending;
-        }
-        let socket = self.socket(handle);
-        // The receive buffer is a ring: what is there comes in at most two pieces.
-        while buffer.remaining() > 0 && socket.can_recv() {
-            let taken = socket.recv(|data| {
-                let count = data.len().min(buffer.remaining());
-                buffer.put_slice(&data[..count]);
-                (count, ())
-            });
-            if taken.is_err() {
-                break;
+        let limit = buffer.remaining();
+        match self.read(id, limit, |data| buffer.put_slice(data)) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                self.connections[id.0].waiters.read(context.waker());
+                Poll::Pending
             }
+            result => Poll::Ready(result.map(|_| ())),
         }
-        // The window may have opened.
-        self.dirty = true;
-        Poll::Ready(Ok(()))
     }
 
-    /// Ready when a read would not wait: there is data, or the stream has ended (then a read gives
-    /// nothing), or the connection broke (the error is given once).
-    pub(crate) fn poll_read_ready(&mut self, handle: SocketHandle, context: &Context<'_>) -> Poll<io::Result<()>> {
-        let socket = self.socket(handle);
-        if socket.can_recv() {
-            return Poll::Ready(Ok(()));
+    /// Reads up to `limit` bytes of what is there, in pieces; tells how many. The end of the stream is 0.
+    pub(crate) fn read(&mut self, id: ConnectionId, limit: usize, mut take: impl FnMut(&[u8])) -> io::Result<usize> {
+        let connection = &mut self.connections[id.0];
+        match find(connection) {
+            Find::Data => {}
+            Find::End => return Ok(0),
+            Find::Failure(error) => return Err(error),
+            Find::Nothing => return Err(io::ErrorKind::WouldBlock.into()),
         }
-        if socket.may_recv() {
-            socket.register_recv_waker(context.waker());
-            return Poll::Pending;
+        let socket = connection.socket_mut();
+        let mut total = 0;
+        // The receive buffer is a ring: what is there comes in at most two pieces.
+        while total < limit && socket.can_recv() {
+            let taken = socket.recv(|data| {
+                let count = data.len().min(limit - total);
+                take(&data[..count]);
+                (count, count)
+            });
+            let Ok(count) = taken else { break };
+            total += count;
         }
-        if self.ended_by_peer(handle) {
-            return Poll::Ready(Ok(()));
+        if total > 0 {
+            // The window may have opened.
+            self.look_at(id.0);
         }
-        Poll::Ready(self.take_failure(handle).map_or(Ok(()), Err))
+        Ok(total)
+    }
+
+    /// The same, but what is read stays.
+    pub(crate) fn peek(&mut self, id: ConnectionId, buffer: &mut [u8]) -> io::Result<usize> {
+        let connection = &mut self.connections[id.0];
+        match find(connection) {
+            Find::Data => Ok(connection.socket_mut().peek_slice(buffer).unwrap_or(0)),
+            Find::End => Ok(0),
+            Find::Failure(error) => Err(error),
+            Find::Nothing => Err(io::ErrorKind::WouldBlock.into()),
+        }
+    }
+
+    /// The same, or waits for something to be there.
+    pub(crate) fn poll_peek(
+        &mut self,
+        id: ConnectionId,
+        context: &Context<'_>,
+        buffer: &mut [u8],
+    ) -> Poll<io::Result<usize>> {
+        match self.peek(id, buffer) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                self.connections[id.0].waiters.read(context.waker());
+                Poll::Pending
+            }
+            result => Poll::Ready(result),
+        }
     }
 
     /// Queues as much as the send buffer has room for, or waits for room.
     pub(crate) fn poll_write(
         &mut self,
-        handle: SocketHandle,
+        id: ConnectionId,
         context: &Context<'_>,
-        data: &[u8],
+        pieces: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        if data.is_empty() {
-            return Poll::Ready(Ok(0));
+        match self.write(id, pieces) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                self.connections[id.0].waiters.write(context.waker());
+                Poll::Pending
+            }
+            result => Poll::Ready(result),
         }
-        if self.poll_write_ready(handle, context).is_pending() {
-            return Poll::Pending;
-        }
-        let socket = self.socket(handle);
-        if !socket.can_send() {
-            return Poll::Ready(Err(self.write_error(handle)));
-        }
-        let immediately = !socket.nagle_enabled();
-        let queued =
-            socket.send_slice(data).map_err(|error| io::Error::new(io::ErrorKind::BrokenPipe, error.to_string()))?;
-        self.dirty = true;
-        if immediately {
-            // Without Nagle's algorithm each write is a segment of its own, if window and MSS allow.
-            let now = self.now();
-            self.egress(now);
-        }
-        Poll::Ready(Ok(queued))
     }
 
-    /// Ready when a write would not wait: there is room, or it would fail.
-    pub(crate) fn poll_write_ready(&mut self, handle: SocketHandle, context: &Context<'_>) -> Poll<()> {
-        let socket = self.socket(handle);
-        if socket.may_send() && !socket.can_send() {
-            socket.register_send_waker(context.waker());
-            return Poll::Pending;
+    /// Queues as much of `pieces` as the send buffer has room for; tells how many bytes.
+    pub(crate) fn write(&mut self, id: ConnectionId, pieces: &[IoSlice<'_>]) -> io::Result<usize> {
+        let connection = &mut self.connections[id.0];
+        if !connection.socket().may_send() {
+            return Err(write_error(connection));
         }
-        Poll::Ready(())
+        let mut total = 0;
+        for piece in pieces.iter().filter(|piece| !piece.is_empty()) {
+            let queued = connection.socket_mut().send_slice(piece).unwrap_or(0);
+            total += queued;
+            if queued < piece.len() {
+                break;
+            }
+        }
+        if total > 0 {
+            connection.note_answer();
+            // Now, so that each write is a segment of its own where Nagle's algorithm, window and MSS allow.
+            self.egress_now(id.0);
+        } else if pieces.iter().any(|piece| !piece.is_empty()) {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
+        Ok(total)
     }
 
     /// Sends FIN after what is queued; the peer can still be read. Does nothing the second time.
-    pub(crate) fn shutdown_write(&mut self, handle: SocketHandle) {
-        let socket = self.socket(handle);
-        socket.close();
-        // Nothing of ours follows that could carry an ACK.
-        socket.set_ack_delay(None);
-        self.dirty = true;
+    pub(crate) fn shutdown_write(&mut self, id: ConnectionId) {
+        closing::end(self.connections[id.0].socket_mut());
+        self.look_at(id.0);
     }
 
-    /// Whether Nagle's algorithm is off.
-    pub(crate) fn nodelay(&mut self, handle: SocketHandle) -> bool {
-        !self.socket(handle).nagle_enabled()
+    /// Reads no longer wait: when nothing is there they find the end. What the peer sends all the same can still be read, as in Linux.
+    pub(crate) fn shutdown_read(&mut self, id: ConnectionId) {
+        self.connections[id.0].reads_ended = true;
+        self.look_at(id.0);
     }
 
-    /// Switches Nagle's algorithm off (true) or on.
-    pub(crate) fn set_nodelay(&mut self, handle: SocketHandle, nodelay: bool) {
-        self.socket(handle).set_nagle_enabled(!nodelay);
-        // Data it held back may go now.
-        self.dirty = true;
+    /// The error the connection ended in, the first time it is asked for (`SO_ERROR`).
+    pub(crate) fn take_error(&mut self, id: ConnectionId) -> Option<io::Error> {
+        take_fault(&mut self.connections[id.0])
     }
+}
 
-    /// Whether the peer has sent FIN and everything before it has been read.
-    fn ended_by_peer(&mut self, handle: SocketHandle) -> bool {
-        matches!(self.socket(handle).peek(1), Err(RecvError::Finished))
+fn find(connection: &mut Connection) -> Find {
+    let socket = connection.socket();
+    if socket.can_recv() {
+        return Find::Data;
     }
+    if socket.may_recv() && !connection.reads_ended {
+        return Find::Nothing;
+    }
+    // As in Linux the peer's FIN comes before any error.
+    if connection.ended_by_peer() {
+        return Find::End;
+    }
+    take_fault(connection).map_or(Find::End, Find::Failure)
+}
 
-    fn write_error(&mut self, handle: SocketHandle) -> io::Error {
-        let broken = || io::Error::new(io::ErrorKind::BrokenPipe, "the sending side of the connection is closed");
-        // A reset that follows the peer's FIN answers our own data: Linux calls that EPIPE.
-        if self.socket(handle).state() == State::Closed && !self.ended_by_peer(handle) {
-            self.take_failure(handle).unwrap_or_else(broken)
-        } else {
-            broken()
-        }
-    }
+fn write_error(connection: &mut Connection) -> io::Error {
+    let fault = if connection.state() == State::Closed { take_fault(connection) } else { None };
+    fault.unwrap_or_else(|| broken_pipe("the sending side of the connection is closed"))
+}
 
-    /// The error the connection ended in, the first time it is asked for.
-    fn take_failure(&mut self, handle: SocketHandle) -> Option<io::Error> {
-        match self.failures.get_mut(&handle) {
-            Some(failure @ Failure::Reset) => {
-                *failure = Failure::ResetReported;
-                Some(io::Error::new(io::ErrorKind::ConnectionReset, "connection reset by peer"))
-            }
-            _ => None,
-        }
-    }
+fn broken_pipe(text: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::BrokenPipe, text)
+}
+
+fn take_fault(connection: &mut Connection) -> Option<io::Error> {
+    let error = |kind, text: &str| io::Error::new(kind, text);
+    Some(match connection.fault.take()? {
+        Fault::Reset => error(io::ErrorKind::ConnectionReset, "connection reset by peer"),
+        Fault::BrokenPipe => broken_pipe("connection reset by peer, which had closed its side"),
+        Fault::TimedOut => error(io::ErrorKind::TimedOut, "the peer did not answer any more"),
+        // These end attempts to connect, which report them themselves.
+        Fault::Refused => error(io::ErrorKind::ConnectionRefused, "connection refused"),
+        Fault::Unreachable => error(io::ErrorKind::HostUnreachable, "no route to host"),
+    })
 }

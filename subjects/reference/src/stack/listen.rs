@@ -2,32 +2,49 @@
 //! offered to smoltcp for just that frame; it never lies in wait, so it never takes a segment that
 //! belongs to a connection.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 
-use smoltcp::iface::SocketHandle;
-use smoltcp::socket::tcp;
+use slab::Slab;
+use smoltcp::socket::tcp::State;
 use smoltcp::time::{Duration, Instant};
 use smoltcp::wire::IpListenEndpoint;
+use tokio::io::{Interest, Ready};
 
-use super::Stack;
+use super::connection::{Connection, ConnectionId, Phase};
 use super::frame::Flow;
+use super::link::Link;
+use super::options::Options;
+use super::waiters::{WaiterKey, Waiters};
+use super::{ClaimId, Stack};
 
-/// Connections a listener holds that are not accepted yet, half-open ones included. A SYN beyond that is
-/// dropped without an answer, as Linux does: the peer sends it again.
-pub(crate) const BACKLOG: usize = 128;
+/// The backlog of `TcpDpdkListener::bind`: tokio's.
+pub(crate) const DEFAULT_BACKLOG: u32 = 1024;
+/// The most a backlog can be, as Linux has it (`net.core.somaxconn`).
+const LARGEST_BACKLOG: u32 = 4096;
 /// How long a half-open connection may wait for the last ACK of its handshake.
 const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Names a listener of one stack.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub(crate) struct ListenerId(u64);
+pub(crate) struct ListenerId {
+    key: usize,
+    /// Listeners that are gone may have had the same key.
+    serial: u64,
+}
+
+impl ListenerId {
+    #[cfg(test)]
+    pub(super) const fn of(key: usize) -> Self {
+        Self { key, serial: 0 }
+    }
+}
 
 /// A connection that was accepted.
 pub(crate) struct Accepted {
-    pub(crate) handle: SocketHandle,
+    pub(crate) id: ConnectionId,
     pub(crate) flow: Flow,
     /// The listener is one for IPv6 and IPv4 at once and the peer came by IPv4: addresses are shown
     /// as IPv4-mapped, as Linux shows them.
@@ -37,34 +54,33 @@ pub(crate) struct Accepted {
 /// Every listener of a stack.
 #[derive(Default)]
 pub(super) struct Listeners {
-    all: HashMap<ListenerId, Listener>,
-    next: u64,
-    /// A socket that was offered and not taken, kept for the next SYN.
-    spare: Option<tcp::Socket<'static>>,
+    all: Slab<Listener>,
+    serial: u64,
 }
 
 struct Listener {
+    serial: u64,
     bound: SocketAddr,
-    half_open: Vec<(SocketHandle, Flow)>,
-    open: VecDeque<(SocketHandle, Flow)>,
-    waiting: Vec<Waker>,
+    claim: ClaimId,
+    options: Options,
+    backlog: usize,
+    /// Connections that are not open yet.
+    half_open: usize,
+    /// Connections to be accepted.
+    open: VecDeque<usize>,
+    waiters: Waiters,
 }
 
 /// What becomes of a SYN.
 pub(super) enum Admission {
-    /// smoltcp answers it: with RST, or on behalf of the connection it belongs to.
-    Pass,
-    /// A listening socket was put in for it.
-    Offer(Offer),
+    /// It belongs to a connection: smoltcp answers on its behalf.
+    Known,
+    /// Nobody wants it: smoltcp answers with RST.
+    Nobody,
+    /// This connection was made for it.
+    Offer(usize),
     /// The backlog is full.
     Drop,
-}
-
-/// A listening socket that is in the set for the length of one frame.
-pub(super) struct Offer {
-    id: ListenerId,
-    handle: SocketHandle,
-    flow: Flow,
 }
 
 impl Listeners {
@@ -73,50 +89,61 @@ impl Listeners {
     }
 
     pub(super) fn ids(&self) -> Vec<ListenerId> {
-        self.all.keys().copied().collect()
+        self.all.iter().map(|(key, listener)| ListenerId { key, serial: listener.serial }).collect()
     }
 
-    /// Takes a half-open connection out.
-    pub(super) fn forget(&mut self, handle: SocketHandle) {
-        for listener in self.all.values_mut() {
-            listener.half_open.retain(|(other, _)| *other != handle);
-        }
+    fn get(&mut self, id: ListenerId) -> Option<&mut Listener> {
+        self.all.get_mut(id.key).filter(|listener| listener.serial == id.serial)
     }
 
-    /// Whether a listener has this port, on whichever address.
-    pub(super) fn uses(&self, port: u16) -> bool {
-        self.all.values().any(|listener| listener.bound.port() == port)
-    }
-
-    pub(super) fn has_handshakes(&self) -> bool {
-        self.all.values().any(|listener| !listener.half_open.is_empty())
-    }
-
-    /// The listener for a local address: one bound to just that address before one bound to all.
-    fn find(&self, local: SocketAddr) -> Option<ListenerId> {
-        let exact = self.all.iter().find(|(_, listener)| listener.bound == local);
-        exact
-            .or_else(|| {
-                self.all.iter().find(|(_, listener)| {
-                    listener.bound.port() == local.port()
-                        && listener.bound.ip().is_unspecified()
-                        && overlaps(listener.bound.ip(), local.ip())
-                })
-            })
-            .map(|(id, _)| *id)
+    fn insert(&mut self, listener: impl FnOnce(u64) -> Listener) -> ListenerId {
+        let serial = self.serial;
+        self.serial += 1;
+        ListenerId { key: self.all.insert(listener(serial)), serial }
     }
 }
 
-/// Whether a listener on one address and one on the other would want the same connections. `::` takes
-/// IPv4 too, as it does in Linux unless told otherwise.
-fn overlaps(one: IpAddr, other: IpAddr) -> bool {
-    let takes = |all: IpAddr, some: IpAddr| all.is_unspecified() && (all.is_ipv6() || some.is_ipv4());
-    one == other || takes(one, other) || takes(other, one)
+fn closed() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "the listener is closed")
 }
 
-impl Stack {
-    /// Opens a listener. Port 0 chooses an ephemeral one; the address returned has the port.
-    pub(crate) fn listen(&mut self, address: SocketAddr) -> io::Result<(ListenerId, SocketAddr)> {
+impl<L: Link> Stack<L> {
+    /// Opens a listener on an address and port, as `TcpListener::bind` does with `SO_REUSEADDR`: connections that are there already,
+    /// or not quite gone, do not matter. Port 0 chooses an ephemeral one; the address returned has the port.
+    pub(crate) fn bind_and_listen(
+        &mut self,
+        address: SocketAddr,
+        options: &Options,
+    ) -> io::Result<(ListenerId, SocketAddr)> {
+        let (claim, bound) = self.claim(address, true)?;
+        Ok((self.listen(claim, bound, options, DEFAULT_BACKLOG), bound))
+    }
+
+    /// Opens a listener where a socket is bound, whose claim becomes the listener's.
+    pub(crate) fn listen(&mut self, claim: ClaimId, bound: SocketAddr, options: &Options, backlog: u32) -> ListenerId {
+        let options = *options;
+        // As in Linux a backlog of 0 lets one wait.
+        let backlog = backlog.min(LARGEST_BACKLOG) as usize + 1;
+        let id = self.listeners.insert(|serial| Listener {
+            serial,
+            bound,
+            claim,
+            options,
+            backlog,
+            half_open: 0,
+            open: VecDeque::new(),
+            waiters: Waiters::default(),
+        });
+        self.ports.listen(claim, id);
+        id
+    }
+
+    /// Claims an address of the device and a port for a socket or (`reuse`) for a listener.
+    ///
+    /// # Errors
+    ///
+    /// [`AddrNotAvailable`](io::ErrorKind::AddrNotAvailable) or [`AddrInUse`](io::ErrorKind::AddrInUse).
+    pub(crate) fn claim(&mut self, address: SocketAddr, reuse: bool) -> io::Result<(ClaimId, SocketAddr)> {
         let ip = address.ip();
         if !ip.is_unspecified() && !self.addressing.owns(ip) {
             return Err(io::Error::new(
@@ -124,143 +151,161 @@ impl Stack {
                 format!("{ip} is not an address of this worker's device"),
             ));
         }
-        let listeners = &self.listeners;
-        let taken = |port: u16| {
-            listeners.all.values().any(|listener| listener.bound.port() == port && overlaps(listener.bound.ip(), ip))
-        };
+        let taken = |port: u16| self.ports.conflicts(ip, port) || (!reuse && self.is_connected(ip, port));
+        let in_use = |message: String| Err(io::Error::new(io::ErrorKind::AddrInUse, message));
         let port = match address.port() {
-            0 => self.flows.unused(taken).ok_or_else(|| {
-                io::Error::new(io::ErrorKind::AddrInUse, format!("no ephemeral port of {ip} is free"))
-            })?,
-            port if taken(port) => {
-                return Err(io::Error::new(io::ErrorKind::AddrInUse, format!("another listener has {address}")));
-            }
+            0 => match self.flows.candidates().find(|&port| !taken(port)) {
+                Some(port) => {
+                    self.flows.next_after(port);
+                    port
+                }
+                None => return in_use(format!("no ephemeral port of {ip} is free")),
+            },
+            port if taken(port) => return in_use(format!("{address} is in use")),
             port => port,
         };
         let bound = SocketAddr::new(ip, port);
-        let id = ListenerId(self.listeners.next);
-        self.listeners.next += 1;
-        let listener = Listener { bound, half_open: Vec::new(), open: VecDeque::new(), waiting: Vec::new() };
-        self.listeners.all.insert(id, listener);
-        Ok((id, bound))
+        Ok((self.ports.claim(bound, None), bound))
     }
 
-    /// The next connection whose handshake is done.
-    pub(crate) fn poll_accept(&mut self, id: ListenerId, context: &Context<'_>) -> Poll<io::Result<Accepted>> {
-        let Some(listener) = self.listeners.all.get_mut(&id) else {
-            return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidInput, "the listener is closed")));
+    /// Lets a bound socket's claim go.
+    pub(crate) fn release_claim(&mut self, claim: ClaimId) {
+        self.ports.release(claim);
+    }
+
+    /// Whether a connection, even one that is ending, has the port on an address that is, or is taken in by, `ip`.
+    fn is_connected(&self, ip: IpAddr, port: u16) -> bool {
+        if !ip.is_unspecified() {
+            return self.flows.uses(SocketAddr::new(ip, port));
+        }
+        let own = self.addressing.addresses().iter().map(|cidr| cidr.address);
+        own.filter(|own| ip.is_ipv6() || own.is_ipv4()).any(|own| self.flows.uses(SocketAddr::new(own, port)))
+    }
+
+    /// The next connection whose handshake is done. Without one the task waits, at a place of its own when it has a `key`.
+    pub(crate) fn poll_accept(
+        &mut self,
+        id: ListenerId,
+        key: Option<&mut Option<WaiterKey>>,
+        context: &Context<'_>,
+    ) -> Poll<io::Result<Accepted>> {
+        let Some(listener) = self.listeners.get(id) else { return Poll::Ready(Err(closed())) };
+        let Some(connection) = listener.open.pop_front() else {
+            match key {
+                Some(key) => *key = Some(listener.waiters.wait(*key, Interest::READABLE, context.waker())),
+                None => listener.waiters.read(context.waker()),
+            }
+            return Poll::Pending;
         };
-        if let Some((handle, flow)) = listener.open.pop_front() {
-            let mapped = listener.bound.is_ipv6() && flow.local.is_ipv4();
-            return Poll::Ready(Ok(Accepted { handle, flow, mapped }));
+        let over_ipv6 = listener.bound.is_ipv6();
+        self.connections[connection].phase = Phase::Held;
+        // Its keep-alive and timeouts begin.
+        self.look_at(connection);
+        let flow = self.connections[connection].flow;
+        let mapped = over_ipv6 && flow.local.is_ipv4();
+        Poll::Ready(Ok(Accepted { id: ConnectionId(connection), flow, mapped }))
+    }
+
+    /// A task no longer waits for a connection. If others do, they are woken in case it had been woken for one.
+    pub(crate) fn forget_accept(&mut self, id: ListenerId, key: WaiterKey) {
+        if let Some(listener) = self.listeners.get(id) {
+            listener.waiters.forget(key);
+            if !listener.open.is_empty() {
+                listener.waiters.wake(Ready::READABLE, true, &mut self.woken);
+            }
         }
-        if !listener.waiting.iter().any(|waker| waker.will_wake(context.waker())) {
-            listener.waiting.push(context.waker().clone());
-        }
-        Poll::Pending
+    }
+
+    /// The TTL accepted connections start with.
+    pub(crate) fn listener_ttl(&mut self, id: ListenerId) -> io::Result<u8> {
+        Ok(self.listeners.get(id).ok_or_else(closed)?.options.ttl)
+    }
+
+    /// Sets the TTL of connections that peers ask for from now on.
+    pub(crate) fn set_listener_ttl(&mut self, id: ListenerId, ttl: u8) -> io::Result<()> {
+        self.listeners.get(id).ok_or_else(closed)?.options.ttl = ttl;
+        Ok(())
     }
 
     /// Closes a listener. Connections it had not given away are reset.
     pub(crate) fn release_listener(&mut self, id: ListenerId) {
-        if let Some(listener) = self.listeners.all.remove(&id) {
-            for (handle, flow) in listener.half_open.into_iter().chain(listener.open) {
-                self.socket(handle).abort();
-                self.release(handle, flow);
-            }
+        if self.listeners.get(id).is_none() {
+            return;
+        }
+        let mut listener = self.listeners.all.remove(id.key);
+        self.ports.release(listener.claim);
+        listener.waiters.wake(Ready::ALL, true, &mut self.woken);
+        let own = |(key, connection): (usize, &Connection)| {
+            matches!(connection.phase, Phase::HalfOpen(of) | Phase::Acceptable(of) if of == id).then_some(key)
+        };
+        for key in self.connections.iter().filter_map(own).collect::<Vec<_>>() {
+            self.connections[key].socket_mut().abort();
+            self.let_go(key);
         }
     }
 
-    /// Decides about a SYN and, when a listener wants it, puts a listening socket in.
-    pub(super) fn admit(&mut self, flow: Flow) -> Admission {
-        if let Some(handle) = self.flows.get(&flow) {
+    /// Decides about a SYN and, when a listener wants it, makes a connection that listens.
+    pub(super) fn admit(&mut self, flow: Flow, known: Option<usize>, now: Instant) -> Admission {
+        if let Some(key) = known {
             // An old connection that only sits out its time makes way for a new one (RFC 9293, 3.6.1).
-            if self.socket(handle).state() != tcp::State::TimeWait || !self.closing.forget(handle) {
-                return Admission::Pass;
+            if self.connections[key].phase != Phase::TimeWait {
+                return Admission::Known;
             }
-            self.remove(handle, &flow);
+            self.remove(key);
         }
-        let Some(id) = self.listeners.find(flow.local) else { return Admission::Pass };
-        let Some(listener) = self.listeners.all.get(&id) else { return Admission::Pass };
-        if listener.half_open.len() + listener.open.len() >= BACKLOG {
+        let Some(id) = self.ports.listener(flow.local) else { return Admission::Nobody };
+        let Some(listener) = self.listeners.get(id) else { return Admission::Nobody };
+        if listener.half_open + listener.open.len() >= listener.backlog {
             return Admission::Drop;
         }
-        let mut socket = self.listeners.spare.take().unwrap_or_else(Self::new_socket);
+        let options = listener.options;
+        let (sockets, mut socket) = self.pool.take(&options);
         socket.set_timeout(Some(HANDSHAKE_TIMEOUT));
         let endpoint = IpListenEndpoint { addr: Some(flow.local.ip().into()), port: flow.local.port() };
         if socket.listen(endpoint).is_err() {
             // Only port 0 is refused, which no listener has.
-            return Admission::Pass;
+            return Admission::Nobody;
         }
-        Admission::Offer(Offer { id, handle: self.sockets.add(socket), flow })
+        listener.half_open += 1;
+        let connection = Connection::new(sockets, socket, flow, Phase::HalfOpen(id)).with_options(&options, now);
+        Admission::Offer(self.insert(connection))
     }
 
-    /// Sees whether smoltcp took the socket that was offered.
-    pub(super) fn collect(&mut self, offer: Offer, now: Instant) {
-        let Offer { id, handle, flow } = offer;
-        if self.socket(handle).state() == tcp::State::Listen {
-            let smoltcp::socket::Socket::Tcp(mut socket) = self.sockets.remove(handle);
-            socket.close();
-            self.listeners.spare = Some(socket);
-            return;
-        }
-        self.flows.insert(flow, handle);
-        self.watch_first_segment(flow, now);
-        if let Some(listener) = self.listeners.all.get_mut(&id) {
-            listener.half_open.push((handle, flow));
-        }
+    /// smoltcp did not take the SYN a connection was made for.
+    pub(super) fn withdraw(&mut self, key: usize) {
+        self.connections[key].socket_mut().close();
+        self.drop_half_open(key);
     }
 
-    /// Moves connections whose handshake is done to where `accept` finds them.
-    pub(super) fn settle_handshakes(&mut self) {
-        if !self.listeners.has_handshakes() {
-            return;
+    /// Takes out a connection that will not open.
+    pub(super) fn drop_half_open(&mut self, key: usize) {
+        if let Phase::HalfOpen(id) = self.connections[key].phase
+            && let Some(listener) = self.listeners.get(id)
+        {
+            listener.half_open -= 1;
         }
-        let mut failed = Vec::new();
-        for listener in self.listeners.all.values_mut() {
-            let mut index = 0;
-            while index < listener.half_open.len() {
-                let (handle, flow) = listener.half_open[index];
-                let socket = self.sockets.get_mut::<tcp::Socket<'_>>(handle);
-                match socket.state() {
-                    tcp::State::SynReceived => {
-                        index += 1;
-                        continue;
-                    }
-                    // Its timeout closed it.
-                    tcp::State::Listen | tcp::State::Closed => failed.push((handle, flow)),
-                    _ => {
-                        socket.set_timeout(None);
-                        listener.open.push_back((handle, flow));
-                        listener.waiting.drain(..).for_each(Waker::wake);
-                    }
-                }
-                listener.half_open.remove(index);
+        self.remove(key);
+    }
+
+    /// Moves a connection whose handshake is done to where `accept` finds it. False when there will be no connection.
+    pub(super) fn settle_handshake(&mut self, key: usize, id: ListenerId) -> bool {
+        match self.connections[key].state() {
+            State::SynReceived => return true,
+            // Its timeout closed it.
+            State::Listen | State::Closed => {
+                self.drop_half_open(key);
+                return false;
             }
+            _ => {}
         }
-        for (handle, flow) in failed {
-            self.remove(handle, &flow);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn overlap(one: &str, other: &str) -> bool {
-        let (one, other) = (one.parse().unwrap(), other.parse().unwrap());
-        assert_eq!(overlaps(one, other), overlaps(other, one));
-        overlaps(one, other)
-    }
-
-    #[test]
-    fn wildcards_overlap_what_they_take() {
-        assert!(overlap("0.0.0.0", "192.0.2.1"));
-        assert!(overlap("::", "2001:db8::1"));
-        assert!(overlap("::", "192.0.2.1"));
-        assert!(overlap("::", "0.0.0.0"));
-        assert!(overlap("192.0.2.1", "192.0.2.1"));
-        assert!(!overlap("0.0.0.0", "2001:db8::1"));
-        assert!(!overlap("192.0.2.1", "192.0.2.2"));
+        let Some(listener) = self.listeners.get(id) else {
+            self.remove(key);
+            return false;
+        };
+        listener.half_open -= 1;
+        listener.open.push_back(key);
+        listener.waiters.wake(Ready::READABLE, true, &mut self.woken);
+        self.connections[key].phase = Phase::Acceptable(id);
+        true
     }
 }

@@ -3,81 +3,100 @@
 //! smoltcp has neither a backlog nor ephemeral ports nor a life for sockets nobody holds any more; the
 //! modules here add them. Everything happens inside [`Stack::poll`], which the worker's driver calls in
 //! a loop, and in the operations the streams and listeners call; a mutex keeps the two apart.
+//!
+//! Nothing here goes through all connections: a frame is given to the one it belongs to, and one that has
+//! something to say or is due is in a queue.
 
 pub(crate) mod addressing;
+mod clock;
 mod closing;
 mod connect;
+mod connection;
+mod deadlines;
 mod device;
 mod flows;
 pub(crate) mod frame;
+mod ingress;
 mod io;
+mod keepalive;
+mod link;
 mod listen;
 mod neighbours;
+pub(crate) mod options;
+mod pool;
+mod ports;
+mod readiness;
+mod service;
+mod settings;
+#[cfg(test)]
+mod tests;
+mod waiters;
 
-use std::collections::HashMap;
+use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
+use std::task::Waker;
 
-use smoltcp::iface::{Config, Interface, PollIngressSingleResult, PollResult, SocketHandle, SocketSet};
-use smoltcp::socket::tcp;
-use smoltcp::time::{Duration, Instant};
+use slab::Slab;
+use smoltcp::iface::{Config, Interface, SocketSet};
+use smoltcp::time::Instant;
 use smoltcp::wire::{EthernetAddress, IpCidr};
 
 use self::addressing::Addressing;
-use self::closing::Closing;
-use self::connect::Connecting;
+use self::clock::Clock;
+use self::connection::Connection;
+use self::deadlines::Deadlines;
 use self::device::Device;
 use self::flows::Flows;
-use self::frame::{Flow, Segment};
+use self::frame::Flow;
+use self::keepalive::KeepAlive;
+use self::link::{Link, Receive, Transmit};
 use self::listen::Listeners;
-use self::neighbours::Waiting;
+use self::pool::Pool;
+use self::ports::Ports;
 use crate::config;
 use crate::ffi::port::Port;
 
+pub(crate) use self::connection::ConnectionId;
 pub(crate) use self::listen::{Accepted, ListenerId};
-
-/// Receive and send buffer of every socket, in bytes.
-pub(crate) const BUFFER: usize = 65536;
-/// How often deadlines of our own are looked at while there are any.
-const HEARTBEAT: Duration = Duration::from_millis(100);
-/// The same while a first segment may wait for a hardware address.
-const FAST_HEARTBEAT: Duration = Duration::from_millis(1);
+pub(crate) use self::ports::ClaimId;
+pub(crate) use self::waiters::WaiterKey;
 
 /// One worker's stack.
-pub(crate) struct Stack {
-    device: Device,
+pub(crate) struct Stack<L = Port> {
+    device: Device<L>,
     interface: Interface,
-    sockets: SocketSet<'static>,
+    /// A set without sockets, for frames that belong to no connection.
+    nobody: SocketSet<'static>,
+    connections: Slab<Connection>,
+    /// Connections that may have something to send or to tell.
+    queue: VecDeque<usize>,
+    deadlines: Deadlines,
+    flows: Flows,
+    ports: Ports,
+    listeners: Listeners,
+    pool: Pool,
     addressing: Addressing,
     mac: EthernetAddress,
-    flows: Flows,
-    waiting: Vec<Waiting>,
-    connecting: Vec<Connecting>,
-    listeners: Listeners,
-    closing: Closing,
-    failures: HashMap<SocketHandle, Failure>,
-    /// An operation since the last poll may have given smoltcp something to send.
-    dirty: bool,
-    /// When smoltcp or we want to be polled next, whatever arrives.
-    deadline: Option<Instant>,
-    started: std::time::Instant,
+    /// Connections with a segment that waits for a hardware address.
+    stalled: Vec<usize>,
+    /// Those in TIME-WAIT, the oldest first; some have been taken out since.
+    time_wait: VecDeque<(usize, Flow)>,
+    keepalive: KeepAlive,
+    /// Tasks to be woken once nobody holds the stack's lock.
+    woken: Vec<Waker>,
+    clock: Clock,
 }
 
-/// Why a connection ended, where smoltcp's state alone does not tell.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Failure {
-    /// The peer sent RST.
-    Reset,
-    /// As before, and an operation has returned it already.
-    ResetReported,
-    /// Nobody answered for the next hop's hardware address.
-    Unreachable,
-}
-
-impl Stack {
+impl Stack<Port> {
     /// A stack for a started port, with the addresses and gateways of its device.
     pub(crate) fn new(port: Port, config: &config::Device) -> Self {
-        let started = std::time::Instant::now();
-        let mut device = Device::new(port, config.mtu);
+        Self::over(port, config, KeepAlive::of_host(), Clock::start())
+    }
+}
+
+impl<L: Link> Stack<L> {
+    fn over(link: L, config: &config::Device, keepalive: KeepAlive, clock: Clock) -> Self {
+        let mut device = Device::new(link, config.mtu);
         let seed = RandomState::new().hash_one(std::process::id());
         let mut settings = Config::new(EthernetAddress(config.mac.0).into());
         settings.random_seed = seed;
@@ -99,132 +118,93 @@ impl Stack {
         Self {
             device,
             interface,
-            sockets: SocketSet::new(Vec::new()),
+            nobody: SocketSet::new(Vec::new()),
+            connections: Slab::new(),
+            queue: VecDeque::new(),
+            deadlines: Deadlines::default(),
+            flows: Flows::new(seed >> 32),
+            ports: Ports::default(),
+            listeners: Listeners::default(),
+            pool: Pool::default(),
             addressing,
             mac: EthernetAddress(config.mac.0),
-            waiting: Vec::new(),
-            flows: Flows::new(seed >> 32),
-            connecting: Vec::new(),
-            listeners: Listeners::default(),
-            closing: Closing::default(),
-            failures: HashMap::new(),
-            dirty: false,
-            deadline: None,
-            started,
+            stalled: Vec::new(),
+            time_wait: VecDeque::new(),
+            keepalive,
+            woken: Vec::new(),
+            clock,
         }
     }
 
     /// Receives, lets smoltcp work, sends. Tells whether there was anything to do.
     pub(crate) fn poll(&mut self) -> bool {
-        let received = self.device.port.rx.fill();
-        let now = self.now();
-        if received == 0 && !self.dirty && self.deadline.is_none_or(|deadline| now < deadline) {
+        let received = self.device.rx().fill();
+        let now = self.clock.now();
+        let due = self.deadlines.first().is_some_and(|deadline| deadline <= now);
+        if received == 0 && self.queue.is_empty() && !due {
+            // Operations queue frames too.
+            self.device.tx().flush();
             return false;
         }
-        self.dirty = false;
         for _ in 0..received {
             if !self.ingress(now) {
                 break;
             }
         }
-        self.settle(now);
-        self.egress(now);
-        self.retire(now);
-        let heartbeat = if self.waiting.is_empty() {
-            self.has_deadlines().then_some(now + HEARTBEAT)
-        } else {
-            Some(now + FAST_HEARTBEAT)
-        };
-        self.deadline = match (self.interface.poll_at(now, &self.sockets), heartbeat) {
-            (Some(one), Some(other)) => Some(one.min(other)),
-            (one, other) => one.or(other),
-        };
+        while let Some(key) = self.deadlines.due(now) {
+            if let Some(connection) = self.connections.get_mut(key) {
+                connection.due = None;
+                self.look_at(key);
+            }
+        }
+        self.serve_queue(now);
+        self.flows.wake_rested(now);
+        self.device.tx().flush();
         true
     }
 
     /// Whether there is no connection and no listener, so that nobody waits for a fast answer.
     pub(crate) fn is_idle(&self) -> bool {
-        self.flows.is_empty() && self.listeners.is_empty()
+        self.connections.is_empty() && self.listeners.is_empty()
     }
 
-    fn now(&self) -> Instant {
-        Instant::from_micros(i64::try_from(self.started.elapsed().as_micros()).unwrap_or(i64::MAX))
+    /// The tasks to be woken, in exchange for an empty list.
+    pub(crate) fn swap_woken(&mut self, empty: &mut Vec<Waker>) {
+        std::mem::swap(&mut self.woken, empty);
     }
 
-    fn socket(&mut self, handle: SocketHandle) -> &mut tcp::Socket<'static> {
-        self.sockets.get_mut(handle)
+    /// Whether any task is to be woken.
+    pub(crate) fn has_woken(&self) -> bool {
+        !self.woken.is_empty()
     }
 
-    /// Gives one received frame to smoltcp; false when none was taken.
-    fn ingress(&mut self, now: Instant) -> bool {
-        let segment = self.device.port.rx.peek().and_then(Segment::read);
-        let mut offered = None;
-        if let Some(segment) = segment.filter(Segment::opens) {
-            match self.admit(segment.received()) {
-                listen::Admission::Pass => {}
-                listen::Admission::Offer(offer) => offered = Some(offer),
-                listen::Admission::Drop => return self.device.port.rx.pop().is_some(),
-            }
-        }
-        let result = self.interface.poll_ingress_single(now, &mut self.device, &mut self.sockets);
-        if let Some(offer) = offered {
-            self.collect(offer, now);
-        }
-        if let Some(segment) = segment.filter(Segment::resets) {
-            self.note_reset(&segment.received());
-        }
-        !matches!(result, PollIngressSingleResult::None)
-    }
-
-    /// Sends what the sockets have to send.
-    fn egress(&mut self, now: Instant) {
-        while matches!(
-            self.interface.poll_egress(now, &mut self.device, &mut self.sockets),
-            PollResult::SocketStateChanged
-        ) {}
-        if self.device.port.tx.flush() > 0 {
-            self.dirty = true;
+    /// Puts a connection into the queue of those that are looked at with the next poll.
+    fn look_at(&mut self, key: usize) {
+        let connection = &mut self.connections[key];
+        if !connection.queued {
+            connection.queued = true;
+            self.queue.push_back(key);
         }
     }
 
-    /// Moves connections on whose state has changed.
-    fn settle(&mut self, now: Instant) {
-        self.settle_waiting(now);
-        self.settle_connecting(now);
-        self.settle_handshakes();
-        self.settle_closing(now);
-        self.flows.wake_rested(now);
+    /// Takes a connection in.
+    fn insert(&mut self, connection: Connection) -> usize {
+        let flow = connection.flow;
+        let key = self.connections.insert(connection);
+        self.flows.insert(flow, key);
+        key
     }
 
-    fn has_deadlines(&self) -> bool {
-        !self.connecting.is_empty() || !self.closing.is_empty() || self.listeners.has_handshakes()
-    }
-
-    /// Remembers that the peer reset a connection, when smoltcp took the RST for valid.
-    fn note_reset(&mut self, flow: &Flow) {
-        let Some(handle) = self.flows.get(flow) else { return };
-        match self.socket(handle).state() {
-            tcp::State::Closed => {
-                self.failures.entry(handle).or_insert(Failure::Reset);
-            }
-            // smoltcp would listen again with it; every SYN is to get a socket of its own.
-            tcp::State::Listen => {
-                self.listeners.forget(handle);
-                self.remove(handle, flow);
-            }
-            _ => {}
+    /// Takes a connection out for good.
+    fn remove(&mut self, key: usize) {
+        self.unstall(key);
+        let mut connection = self.connections.remove(key);
+        self.flows.remove(&connection.flow);
+        self.deadlines.remove(key, connection.due);
+        if let Some(claim) = connection.claim.take() {
+            self.ports.release(claim);
         }
-    }
-
-    fn new_socket() -> tcp::Socket<'static> {
-        tcp::Socket::new(tcp::SocketBuffer::new(vec![0; BUFFER]), tcp::SocketBuffer::new(vec![0; BUFFER]))
-    }
-
-    /// Takes a socket out for good.
-    fn remove(&mut self, handle: SocketHandle, flow: &Flow) {
-        self.sockets.remove(handle);
-        self.flows.remove(flow);
-        self.failures.remove(&handle);
-        self.device.unsent.remove(flow);
+        connection.waiters.wake(tokio::io::Ready::ALL, true, &mut self.woken);
+        self.pool.give(connection);
     }
 }

@@ -15,40 +15,45 @@ use smoltcp::wire::{
 };
 
 use super::Stack;
-use super::frame::Flow;
+use super::link::{Link, Transmit};
 
-/// How long a first segment may take before the next hop is asked for: smoltcp's own question is
+/// How long a segment may wait before the next hop is asked for: smoltcp's own question is
 /// answered by then, if it asked.
 const PATIENCE: Duration = Duration::from_millis(2);
 /// Between two questions for one connection.
 const AGAIN: Duration = Duration::from_secs(1);
-/// A connection whose first segment may be waiting for a hardware address.
-pub(super) struct Waiting {
-    flow: Flow,
-    ask_at: Instant,
-}
 
-impl Stack {
-    /// Watches for the first segment (SYN or SYN-ACK) of a connection that has just begun.
-    pub(super) fn watch_first_segment(&mut self, flow: Flow, now: Instant) {
-        self.device.unsent.insert(flow);
-        self.waiting.push(Waiting { flow, ask_at: now + PATIENCE });
+impl<L: Link> Stack<L> {
+    /// A segment of a connection waits for a hardware address.
+    pub(super) fn stall(&mut self, key: usize, now: Instant) {
+        let connection = &mut self.connections[key];
+        if connection.stalled.is_none() {
+            connection.stalled = Some(now + PATIENCE);
+            self.stalled.push(key);
+        }
     }
 
-    /// Asks for the next hops of those that still wait.
-    pub(super) fn settle_waiting(&mut self, now: Instant) {
-        let mut index = 0;
-        while index < self.waiting.len() {
-            let flow = self.waiting[index].flow;
-            if !self.device.unsent.contains(&flow) {
-                self.waiting.swap_remove(index);
-                continue;
-            }
-            if now >= self.waiting[index].ask_at {
-                self.waiting[index].ask_at = now + AGAIN;
-                self.ask_for_next_hop(flow.remote.ip());
-            }
-            index += 1;
+    /// It waits no longer.
+    pub(super) fn unstall(&mut self, key: usize) {
+        if self.connections[key].stalled.take().is_some() {
+            self.stalled.retain(|other| *other != key);
+        }
+    }
+
+    /// A neighbour may have answered.
+    pub(super) fn look_at_stalled(&mut self) {
+        for index in 0..self.stalled.len() {
+            self.look_at(self.stalled[index]);
+        }
+    }
+
+    /// Asks for the next hop of a connection that still waits.
+    pub(super) fn settle_stalled(&mut self, key: usize, now: Instant) {
+        let connection = &mut self.connections[key];
+        if connection.stalled.is_some_and(|ask_at| now >= ask_at) {
+            connection.stalled = Some(now + AGAIN);
+            let remote = connection.flow.remote.ip();
+            self.ask_for_next_hop(remote);
         }
     }
 
@@ -62,8 +67,9 @@ impl Stack {
             _ => return,
         };
         // Without room the question is asked again later.
-        if let Some(slot) = self.device.port.tx.slot() {
-            slot.send(question.len(), |frame| frame.copy_from_slice(&question));
+        let tx = self.device.tx();
+        if tx.has_room() {
+            tx.send(question.len(), |frame| frame.copy_from_slice(&question));
         }
     }
 }

@@ -10,7 +10,7 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -26,11 +26,19 @@ const REST: Duration = Duration::from_micros(50);
 pub(crate) async fn drive(worker: Arc<Worker>) {
     let runtime = Handle::current();
     let mut fruitless = 0;
-    poll_fn(|context| worker.turn(context, &runtime, &mut fruitless)).await;
+    let mut woken = Vec::new();
+    poll_fn(|context| worker.turn(context, &runtime, &mut fruitless, &mut woken)).await;
 }
 
 impl Worker {
-    fn turn(&self, context: &mut Context<'_>, runtime: &Handle, fruitless: &mut u32) -> Poll<()> {
+    /// `woken` is empty before and after; it is kept so that none has to be made each time.
+    fn turn(
+        &self,
+        context: &mut Context<'_>,
+        runtime: &Handle,
+        fruitless: &mut u32,
+        woken: &mut Vec<Waker>,
+    ) -> Poll<()> {
         let mut rest = false;
         {
             let mut guard = lock(&self.stack);
@@ -44,7 +52,9 @@ impl Worker {
                     rest = stack.is_idle();
                 }
             }
+            stack.swap_woken(woken);
         }
+        woken.drain(..).for_each(Waker::wake);
         if self.main_woken.swap(false, Ordering::Acquire) {
             return pin!(tokio::task::yield_now()).poll(context);
         }

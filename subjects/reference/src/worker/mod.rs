@@ -8,11 +8,9 @@ pub(crate) mod gate;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
 
-use smoltcp::iface::SocketHandle;
-
-use crate::stack::frame::Flow;
-use crate::stack::{ListenerId, Stack};
+use crate::stack::{ClaimId, ConnectionId, ListenerId, Stack};
 
 pub(crate) use self::block_on::block_on;
 pub(crate) use self::driver::drive;
@@ -35,11 +33,13 @@ pub(crate) struct Worker {
 /// Something that nobody holds any more.
 pub(crate) enum Released {
     /// A stream, to be closed.
-    Stream(SocketHandle, Flow),
+    Stream(ConnectionId),
     /// A connection that is not open yet, to be given up.
-    Attempt(SocketHandle, Flow),
+    Attempt(ConnectionId),
     /// The writing half of a stream whose reading half may live on.
-    Writing(SocketHandle),
+    Writing(ConnectionId),
+    /// The port of a socket that became neither a connection nor a listener.
+    Claim(ClaimId),
     /// A listener, to be closed with what it had not given away.
     Listener(ListenerId),
 }
@@ -69,10 +69,20 @@ impl Worker {
 
     /// Works on the stack. An error means that the runtime has shut down.
     pub(crate) fn with<R>(&self, work: impl FnOnce(&mut Stack) -> R) -> io::Result<R> {
-        match lock(&self.stack).as_mut() {
-            Some(stack) => Ok(work(stack)),
+        let mut woken = Vec::new();
+        let result = match lock(&self.stack).as_mut() {
+            Some(stack) => {
+                let result = work(stack);
+                if stack.has_woken() {
+                    stack.swap_woken(&mut woken);
+                }
+                Ok(result)
+            }
             None => Err(io::Error::other("the DPDK runtime this socket belongs to has shut down")),
-        }
+        };
+        // A waker may run anything, even an operation on this stack.
+        woken.into_iter().for_each(Waker::wake);
+        result
     }
 
     /// Takes what was dropped. Any thread may call it; the driver does the work.
@@ -99,9 +109,10 @@ impl Worker {
         }
         for released in lock(&self.released).drain(..) {
             match released {
-                Released::Stream(handle, flow) => stack.release(handle, flow),
-                Released::Attempt(handle, flow) => stack.cancel_connect(handle, &flow),
-                Released::Writing(handle) => stack.shutdown_write(handle),
+                Released::Stream(id) => stack.release(id),
+                Released::Attempt(id) => stack.cancel_connect(id),
+                Released::Writing(id) => stack.shutdown_write(id),
+                Released::Claim(id) => stack.release_claim(id),
                 Released::Listener(id) => stack.release_listener(id),
             }
         }

@@ -1,7 +1,7 @@
 //! The halves of [`TcpDpdkStream::split`].
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Shutdown, SocketAddr};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -24,7 +24,7 @@ pub struct WriteHalf<'a> {
 
 impl WriteHalf<'_> {
     fn end(&self) -> io::Result<()> {
-        self.stream.shutdown_write()
+        self.stream.shutdown_std(Shutdown::Write)
     }
 }
 

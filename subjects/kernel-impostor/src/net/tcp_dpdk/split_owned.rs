@@ -1,7 +1,7 @@
 //! The halves of [`TcpDpdkStream::into_split`].
 
 use std::error::Error;
-use std::net::SocketAddr;
+use std::net::{Shutdown, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -81,7 +81,7 @@ impl OwnedWriteHalf {
     }
 
     fn end(&mut self) -> io::Result<()> {
-        let result = self.stream.shutdown_write();
+        let result = self.stream.shutdown_std(Shutdown::Write);
         self.shutdown_on_drop &= result.is_err();
         result
     }

@@ -249,12 +249,12 @@ impl TcpDpdkStream {
     }
 
     /// As `tokio::net::TcpStream::split`.
-    pub fn split(&mut self) -> (ReadHalf<'_>, WriteHalf<'_>) {
+    #[allow(clippy::needless_lifetimes)] // tokio's signature
+    pub fn split<'a>(&'a mut self) -> (ReadHalf<'a>, WriteHalf<'a>) {
         split::split(self)
     }
 
     /// As `tokio::net::TcpStream::into_split`.
-    #[must_use]
     pub fn into_split(self) -> (OwnedReadHalf, OwnedWriteHalf) {
         split_owned::split_owned(self)
     }
@@ -283,8 +283,18 @@ impl TcpDpdkStream {
         }
     }
 
-    pub(super) fn shutdown_write(&self) -> io::Result<()> {
-        match rustix::net::shutdown(self.inner(), Shutdown::Write) {
+    /// As `std::net::TcpStream::shutdown`; on a connection that is not open any more this does nothing and is no error. tokio has it
+    /// for itself only.
+    ///
+    /// # Errors
+    /// Those of the socket.
+    pub fn shutdown_std(&self, how: std::net::Shutdown) -> io::Result<()> {
+        let how = match how {
+            std::net::Shutdown::Read => Shutdown::Read,
+            std::net::Shutdown::Write => Shutdown::Write,
+            std::net::Shutdown::Both => Shutdown::Both,
+        };
+        match rustix::net::shutdown(self.inner(), how) {
             // The peer may have gone already; tokio does not tell either.
             Err(rustix::io::Errno::NOTCONN) | Ok(()) => Ok(()),
             Err(error) => Err(error.into()),
@@ -306,6 +316,12 @@ async fn connect_from(worker: &Worker, addr: SocketAddr) -> io::Result<TcpStream
     let socket = if addr.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     socket.bind(SocketAddr::new(source, 0))?;
     socket.connect(addr).await
+}
+
+impl AsRef<Self> for TcpDpdkStream {
+    fn as_ref(&self) -> &Self {
+        self
+    }
 }
 
 impl AsyncRead for TcpDpdkStream {

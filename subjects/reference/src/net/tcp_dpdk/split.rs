@@ -1,95 +1,50 @@
 //! The halves of [`TcpDpdkStream::split`].
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Shutdown, SocketAddr};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf, Ready};
 
 use super::TcpDpdkStream;
+use super::halves::{reading_half, writing_half};
 
-/// The reading half of a borrowed stream.
+/// Borrowed read half of a [`TcpDpdkStream`], created by [`split`].
+///
+/// Reading from a `ReadHalf` is usually done using the convenience methods found on the
+/// [`AsyncReadExt`](tokio::io::AsyncReadExt) trait.
+///
+/// [`split`]: TcpDpdkStream::split()
 #[derive(Debug)]
-pub struct ReadHalf<'a>(&'a TcpDpdkStream);
-
-/// The writing half of a borrowed stream. Dropping it does not close the sending side.
-#[derive(Debug)]
-pub struct WriteHalf<'a>(&'a TcpDpdkStream);
-
-pub(super) fn split(stream: &mut TcpDpdkStream) -> (ReadHalf<'_>, WriteHalf<'_>) {
-    (ReadHalf(stream), WriteHalf(stream))
+pub struct ReadHalf<'a> {
+    stream: &'a TcpDpdkStream,
 }
 
-impl ReadHalf<'_> {
-    /// The local address and port of the connection.
-    ///
-    /// # Errors
-    ///
-    /// None; a result because tokio's is one.
-    pub fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
-    }
-
-    /// The peer's address and port.
-    ///
-    /// # Errors
-    ///
-    /// None; a result because tokio's is one.
-    pub fn peer_addr(&self) -> io::Result<SocketAddr> {
-        self.0.peer_addr()
-    }
+/// Borrowed write half of a [`TcpDpdkStream`], created by [`split`].
+///
+/// Note that in the [`AsyncWrite`] implementation of this type, [`poll_shutdown`] will shut down the TCP stream in the write
+/// direction. Dropping it does not.
+///
+/// Writing to a `WriteHalf` is usually done using the convenience methods found on the
+/// [`AsyncWriteExt`](tokio::io::AsyncWriteExt) trait.
+///
+/// [`split`]: TcpDpdkStream::split()
+/// [`poll_shutdown`]: AsyncWrite::poll_shutdown
+#[derive(Debug)]
+pub struct WriteHalf<'a> {
+    stream: &'a TcpDpdkStream,
 }
 
 impl WriteHalf<'_> {
-    /// The local address and port of the connection.
-    ///
-    /// # Errors
-    ///
-    /// None; a result because tokio's is one.
-    pub fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
-    }
-
-    /// The peer's address and port.
-    ///
-    /// # Errors
-    ///
-    /// None; a result because tokio's is one.
-    pub fn peer_addr(&self) -> io::Result<SocketAddr> {
-        self.0.peer_addr()
+    fn end(&self) -> io::Result<()> {
+        self.stream.shutdown_std(Shutdown::Write)
     }
 }
 
-impl AsRef<TcpDpdkStream> for ReadHalf<'_> {
-    fn as_ref(&self) -> &TcpDpdkStream {
-        self.0
-    }
+pub(super) fn split(stream: &mut TcpDpdkStream) -> (ReadHalf<'_>, WriteHalf<'_>) {
+    (ReadHalf { stream }, WriteHalf { stream })
 }
 
-impl AsRef<TcpDpdkStream> for WriteHalf<'_> {
-    fn as_ref(&self) -> &TcpDpdkStream {
-        self.0
-    }
-}
-
-impl AsyncRead for ReadHalf<'_> {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        self.0.poll_read_shared(cx, buf)
-    }
-}
-
-impl AsyncWrite for WriteHalf<'_> {
-    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        self.0.poll_write_shared(cx, buf)
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-
-    /// Closes the sending side of the stream.
-    fn poll_shutdown(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(self.0.shutdown_shared())
-    }
-}
+reading_half!(ReadHalf<'_>);
+writing_half!(WriteHalf<'_>);

@@ -1,36 +1,50 @@
 //! The halves of [`TcpDpdkStream::into_split`].
 
 use std::error::Error;
-use std::net::SocketAddr;
+use std::net::{Shutdown, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::{fmt, io};
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf, Ready};
 
 use super::TcpDpdkStream;
+use super::halves::{reading_half, writing_half};
 
-/// The reading half of a stream that was taken apart.
+/// Owned read half of a [`TcpDpdkStream`], created by [`into_split`].
+///
+/// Reading from an `OwnedReadHalf` is usually done using the convenience methods found on the
+/// [`AsyncReadExt`](tokio::io::AsyncReadExt) trait.
+///
+/// [`into_split`]: TcpDpdkStream::into_split()
 #[derive(Debug)]
 pub struct OwnedReadHalf {
-    inner: Arc<TcpDpdkStream>,
+    stream: Arc<TcpDpdkStream>,
 }
 
-/// The writing half of a stream that was taken apart. Dropping it closes the sending side (FIN), unless
-/// [`OwnedWriteHalf::forget`] was used.
+/// Owned write half of a [`TcpDpdkStream`], created by [`into_split`].
+///
+/// Note that in the [`AsyncWrite`] implementation of this type, [`poll_shutdown`] will shut down the TCP stream in the write
+/// direction. Dropping the write half will also shut down the write half of the TCP stream.
+///
+/// Writing to an `OwnedWriteHalf` is usually done using the convenience methods found on the
+/// [`AsyncWriteExt`](tokio::io::AsyncWriteExt) trait.
+///
+/// [`into_split`]: TcpDpdkStream::into_split()
+/// [`poll_shutdown`]: AsyncWrite::poll_shutdown
 #[derive(Debug)]
 pub struct OwnedWriteHalf {
-    inner: Arc<TcpDpdkStream>,
+    stream: Arc<TcpDpdkStream>,
     shutdown_on_drop: bool,
 }
 
-/// Two halves that are not of one stream. They are given back.
+/// Error indicating that two halves were not from the same socket, and thus could not be reunited.
 #[derive(Debug)]
 pub struct ReuniteError(
-    /// The reading half.
+    /// The reading half, given back.
     pub OwnedReadHalf,
-    /// The writing half.
+    /// The writing half, given back.
     pub OwnedWriteHalf,
 );
 
@@ -43,123 +57,65 @@ impl fmt::Display for ReuniteError {
 impl Error for ReuniteError {}
 
 pub(super) fn split_owned(stream: TcpDpdkStream) -> (OwnedReadHalf, OwnedWriteHalf) {
-    let inner = Arc::new(stream);
-    (OwnedReadHalf { inner: inner.clone() }, OwnedWriteHalf { inner, shutdown_on_drop: true })
+    let stream = Arc::new(stream);
+    (OwnedReadHalf { stream: stream.clone() }, OwnedWriteHalf { stream, shutdown_on_drop: true })
 }
 
 fn reunite(read: OwnedReadHalf, write: OwnedWriteHalf) -> Result<TcpDpdkStream, ReuniteError> {
-    if !Arc::ptr_eq(&read.inner, &write.inner) {
+    if !Arc::ptr_eq(&read.stream, &write.stream) {
         return Err(ReuniteError(read, write));
     }
     write.forget();
-    // The two halves were the only holders, and one is gone.
-    Ok(Arc::into_inner(read.inner).expect("a stream with two halves has two holders"))
+    Ok(Arc::into_inner(read.stream).expect("the two halves were its only holders, and one is gone"))
 }
 
 impl OwnedReadHalf {
-    /// Puts the two halves of one stream together again.
+    /// Attempts to put the two halves of a `TcpDpdkStream` back together and recover the original socket. Succeeds only if the two
+    /// halves originated from the same call to [`into_split`].
     ///
     /// # Errors
     ///
-    /// When they are not from one stream; the error holds both.
+    /// When they did not; the error holds both.
+    ///
+    /// [`into_split`]: TcpDpdkStream::into_split()
     pub fn reunite(self, other: OwnedWriteHalf) -> Result<TcpDpdkStream, ReuniteError> {
         reunite(self, other)
-    }
-
-    /// The local address and port of the connection.
-    ///
-    /// # Errors
-    ///
-    /// None; a result because tokio's is one.
-    pub fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.inner.local_addr()
-    }
-
-    /// The peer's address and port.
-    ///
-    /// # Errors
-    ///
-    /// None; a result because tokio's is one.
-    pub fn peer_addr(&self) -> io::Result<SocketAddr> {
-        self.inner.peer_addr()
     }
 }
 
 impl OwnedWriteHalf {
-    /// Puts the two halves of one stream together again.
+    /// Attempts to put the two halves of a `TcpDpdkStream` back together and recover the original socket. Succeeds only if the two
+    /// halves originated from the same call to [`into_split`].
     ///
     /// # Errors
     ///
-    /// When they are not from one stream; the error holds both.
+    /// When they did not; the error holds both.
+    ///
+    /// [`into_split`]: TcpDpdkStream::into_split()
     pub fn reunite(self, other: OwnedReadHalf) -> Result<TcpDpdkStream, ReuniteError> {
         reunite(other, self)
     }
 
-    /// Drops this half without closing the sending side.
+    /// Destroys the write half, but don't close the write half of the stream until the read half is dropped. If the read half has
+    /// already been dropped, this closes the stream.
     pub fn forget(mut self) {
         self.shutdown_on_drop = false;
     }
 
-    /// The local address and port of the connection.
-    ///
-    /// # Errors
-    ///
-    /// None; a result because tokio's is one.
-    pub fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.inner.local_addr()
-    }
-
-    /// The peer's address and port.
-    ///
-    /// # Errors
-    ///
-    /// None; a result because tokio's is one.
-    pub fn peer_addr(&self) -> io::Result<SocketAddr> {
-        self.inner.peer_addr()
-    }
-}
-
-impl AsRef<TcpDpdkStream> for OwnedReadHalf {
-    fn as_ref(&self) -> &TcpDpdkStream {
-        &self.inner
-    }
-}
-
-impl AsRef<TcpDpdkStream> for OwnedWriteHalf {
-    fn as_ref(&self) -> &TcpDpdkStream {
-        &self.inner
-    }
-}
-
-impl AsyncRead for OwnedReadHalf {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        self.inner.poll_read_shared(cx, buf)
-    }
-}
-
-impl AsyncWrite for OwnedWriteHalf {
-    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        self.inner.poll_write_shared(cx, buf)
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-
-    /// Closes the sending side of the stream.
-    fn poll_shutdown(mut self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let result = self.inner.shutdown_shared();
-        if result.is_ok() {
-            self.shutdown_on_drop = false;
-        }
-        Poll::Ready(result)
+    fn end(&mut self) -> io::Result<()> {
+        let result = self.stream.shutdown_std(Shutdown::Write);
+        self.shutdown_on_drop &= result.is_err();
+        result
     }
 }
 
 impl Drop for OwnedWriteHalf {
     fn drop(&mut self) {
         if self.shutdown_on_drop {
-            self.inner.shutdown_anywhere();
+            self.stream.shutdown_anywhere();
         }
     }
 }
+
+reading_half!(OwnedReadHalf);
+writing_half!(OwnedWriteHalf);
