@@ -7,6 +7,7 @@ import { headerLines, noticesOf } from './header.js';
 import { junitCase, junitKind, seconds } from './junit-case.js';
 import { junitDifferences } from './junit-check.js';
 import type { ReportInput } from './report.js';
+import { claimsTally } from './tally.js';
 import { tapReport } from './tap.js';
 
 interface Row {
@@ -27,10 +28,12 @@ const counts = (rows: readonly Row[]) => {
   };
 };
 
-const properties = ({ record, judgement }: ReportInput): XmlElement => {
+const properties = (input: ReportInput): XmlElement => {
+  const { record, judgement } = input;
   const pairs = [
     ...headerLines(record).map(({ label, text }) => [label.toLowerCase(), text]),
     ...noticesOf(record).map((notice) => ['notice', notice]),
+    ...claimsTally(input).map((tally) => ['claims', tally]),
     ...judgement.causes.map((cause) => [`cause ${cause.id}`, `saw ${cause.seen}; to mend it: ${cause.fix}`]),
     ...judgement.criteria.map((criterion) => [criterion.id, criterion.verdict]),
   ];

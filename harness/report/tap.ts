@@ -1,7 +1,7 @@
 import { writeTap, type TapPoint } from '../../lib/tap/write.js';
 import type { JudgedTest } from '../record/event.js';
 import type { ReportInput } from './report.js';
-import { criteriaTally, testTally } from './tally.js';
+import { claimsTally, criteriaTally, testTally } from './tally.js';
 
 const point = (test: JudgedTest): TapPoint => {
   const reason = test.reasons.join('; ');
@@ -22,7 +22,8 @@ const point = (test: JudgedTest): TapPoint => {
  * `results.tap`: one point a planned test, in the order of the plan. There is a point for each even when nothing could run:
  * a bail-out would hide their number. Only a run without any plan bails out.
  */
-export const tapReport = ({ record, judgement }: ReportInput): string => {
+export const tapReport = (input: ReportInput): string => {
+  const { record, judgement } = input;
   const [cause] = judgement.causes;
   const why = cause === undefined ? 'no test was planned' : `${cause.id}: saw ${cause.seen}`;
   return writeTap({
@@ -32,6 +33,7 @@ export const tapReport = ({ record, judgement }: ReportInput): string => {
       `subject ${record.run?.subject.name ?? 'unknown'}, profile ${record.run?.profile ?? 'unknown'}`,
       ...judgement.causes.map((each) => `blocked by ${each.id}: ${each.fix}`),
       `tests: ${testTally(judgement.tests)}`,
+      ...claimsTally(input),
       `criteria: ${criteriaTally(judgement.criteria)}`,
     ],
   });

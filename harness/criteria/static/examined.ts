@@ -1,0 +1,46 @@
+import type { RunRecord } from '../../record/record.js';
+import { worstFinding, type Finding } from '../finding.js';
+import { errorsFinding, warningsFinding } from './build.js';
+import { guideFindings, methodsFinding } from './docs.js';
+import type { ExaminedCriterion } from './required.js';
+import { reviewFinding } from './review.js';
+
+const findingsOf = (record: RunRecord, id: ExaminedCriterion): readonly Finding[] => {
+  switch (id) {
+    case 'AC-0.6':
+      return [reviewFinding(record)];
+    case 'AC-15':
+      return record.checks.map(errorsFinding);
+    case 'AC-16':
+      return record.checks.map(warningsFinding);
+    case 'AC-17':
+      return record.guides.flatMap(guideFindings);
+    case 'AC-18':
+      return record.documented.map(methodsFinding);
+  }
+};
+
+const NAMES: Readonly<Record<ExaminedCriterion, string>> = {
+  'AC-0.6': 'the sign-off was not looked for',
+  'AC-15': 'cargo check was not run',
+  'AC-16': 'cargo check was not run',
+  'AC-17': 'the guide was not looked at',
+  'AC-18': 'the documentation was not looked at',
+};
+
+/**
+ * Judges a criterion that is shown without tests. What a run set out to look at and does not have in its record is inconclusive; what it
+ * did not set out to look at is unproven.
+ */
+export const examinedFinding = (record: RunRecord, id: ExaminedCriterion): Finding => {
+  const findings = findingsOf(record, id);
+  if (findings.length > 0) return worstFinding(findings);
+  const promised = record.run?.examines?.includes(id) === true;
+  return { verdict: promised ? 'inconclusive' : 'unproven', reasons: [NAMES[id]] };
+};
+
+/** True when the record holds evidence about it: then its grade is `static`. */
+export const wasExamined = (record: RunRecord, id: ExaminedCriterion): boolean => {
+  if (id === 'AC-0.6') return record.reviews.length > 0;
+  return findingsOf(record, id).length > 0;
+};
