@@ -116,4 +116,9 @@ export const judgeCriterion = (
 
 /** Judges a criterion beyond the 24: it exists because a planned test names it. */
 export const judgeBeyond = (record: RunRecord, judged: readonly JudgedTest[], id: string): JudgedCriterion =>
-  judgeCriterion(record, judged, { id, title: beyondTitle(id), kind: 'test', needs: 'virtual' });
+  judgeCriterion(record, judged, {
+    id,
+    title: beyondTitle(id),
+    kind: isExamined(id) ? 'build' : 'test',
+    needs: 'virtual',
+  });

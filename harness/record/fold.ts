@@ -51,6 +51,7 @@ export const foldRecord = (events: readonly RunEvent[], notes: readonly string[]
     scans: all(events, 'scanned'),
     checks: all(events, 'checked'),
     documented: all(events, 'documented'),
+    compared: all(events, 'compared'),
     guides: all(events, 'guided'),
     reviews: all(events, 'reviewed'),
     builds: all(events, 'build-finished'),

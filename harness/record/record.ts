@@ -25,6 +25,7 @@ export interface RunRecord {
   readonly scans: readonly EventOf<'scanned'>[];
   readonly checks: readonly EventOf<'checked'>[];
   readonly documented: readonly EventOf<'documented'>[];
+  readonly compared: readonly EventOf<'compared'>[];
   readonly guides: readonly EventOf<'guided'>[];
   readonly reviews: readonly EventOf<'reviewed'>[];
   readonly builds: readonly EventOf<'build-finished'>[];

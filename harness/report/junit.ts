@@ -9,6 +9,7 @@ import { junitDifferences } from './junit-check.js';
 import type { ReportInput } from './report.js';
 import { claimsTally } from './tally.js';
 import { tapReport } from './tap.js';
+import { whyRed } from './untested.js';
 
 interface Row {
   readonly test: JudgedTest;
@@ -53,10 +54,15 @@ const suite = (input: ReportInput, name: string, rows: readonly Row[]): XmlEleme
   ]);
 };
 
-/** A run that planned no test must not look green to a reader of JUnit: it is shown as one error. */
-const unplanned = (input: ReportInput): XmlElement => {
+/** A run without a test: empty, or one error where it must not look green. */
+const untested = (input: ReportInput): XmlElement => {
+  const message = whyRed(input);
+  const none = { tests: '0', failures: '0', errors: '0' };
+  if (message === undefined)
+    return element('testsuites', { name: 'dpdk-conformance', ...none, time: '0.000' }, [
+      element('testsuite', { name: 'run', ...none, skipped: '0', time: '0.000' }, [properties(input)]),
+    ]);
   const [cause] = input.judgement.causes;
-  const message = cause === undefined ? 'no test was planned' : `${cause.id}: saw ${cause.seen}`;
   const testcase = element('testcase', { name: 'run', classname: 'dpdk-conformance', time: '0.000' }, [
     element('error', { message, type: 'error' }, [
       cause === undefined ? message : `${message}\n${cause.fix}`,
@@ -75,7 +81,7 @@ const unplanned = (input: ReportInput): XmlElement => {
  */
 export const junitReport = async (input: ReportInput): Promise<string> => {
   const { record, judgement } = input;
-  if (judgement.tests.length === 0) return writeXml(unplanned(input));
+  if (judgement.tests.length === 0) return writeXml(untested(input));
   const made = readXml(
     await tapToJunit(tapReport(input), { name: 'dpdk-conformance', suite: 'dpdk-conformance' }),
   );

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { attempt } from '../../lib/files/problem.js';
 import { writeAtomic } from '../../lib/files/atomic.js';
 import { readTextNow } from '../../lib/files/text.js';
-import { digestOf, type Inputs } from './inputs.js';
+import { changedSince, digestOf, type Inputs } from './inputs.js';
 import { factsSchema, type Facts } from './facts.js';
 
 const NAME = 'facts.json';
@@ -49,14 +49,18 @@ export const recallFacts = (
   return facts.success ? { facts: facts.data, digest } : undefined;
 };
 
-/** Remembers facts, unless something changed while they were gathered. A memory that cannot be written costs time, nothing else. */
+/**
+ * Remembers facts, unless a source changed after `began` (milliseconds since the epoch): nobody can say then what the compiler read. A memory that
+ * cannot be written costs time, nothing else.
+ */
 export const rememberFacts = async (
   directory: string,
   inputs: Inputs,
   digest: string,
   facts: Facts,
+  began: number,
 ): Promise<void> => {
-  if (digestOf(inputs) !== digest) return;
+  if (changedSince(inputs, began) || digestOf(inputs) !== digest) return;
   const path = join(directory, NAME);
   const entry: Remembered = { roots: inputs.roots, files: inputs.files, digest, facts };
   await attempt('write', path, () => writeAtomic(path, JSON.stringify(entry), 0o600));

@@ -2,7 +2,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../../lib/files/hash.js';
 import { walkFiles, walkSources } from '../../lib/files/rust-tree.js';
-import { readBytesNow, stampNow } from '../../lib/files/source.js';
+import { changedNow, readBytesNow, stampNow } from '../../lib/files/source.js';
 
 /** Everything that facts about a crate's source depend on, to be named by one digest. */
 export interface Inputs {
@@ -19,9 +19,7 @@ const RELEVANT =
   /^(?:CARGO_|RUST|PKG_CONFIG|BINDGEN_|LIBCLANG|CLANG|CC$|CFLAGS|CXX|CPATH$|C_INCLUDE_PATH$|LD_LIBRARY_PATH$|RTE_|DPDK_)/;
 
 /** The environment's part of the inputs. */
-export const environmentWords = (
-  env: Readonly<Record<string, string | undefined>>,
-): readonly string[] =>
+export const environmentWords = (env: Readonly<Record<string, string | undefined>>): readonly string[] =>
   Object.entries(env)
     .filter(([name]) => RELEVANT.test(name))
     .map(([name, value]) => `${name}=${value ?? ''}`)
@@ -35,9 +33,14 @@ export const filesAbove = (directory: string): readonly string[] => {
     if (at === dirname(at)) break;
   }
   return folders.flatMap((folder) =>
-    ['Cargo.toml', 'Cargo.lock', 'rust-toolchain', 'rust-toolchain.toml', '.cargo/config.toml', '.cargo/config'].map(
-      (name) => join(folder, name),
-    ),
+    [
+      'Cargo.toml',
+      'Cargo.lock',
+      'rust-toolchain',
+      'rust-toolchain.toml',
+      '.cargo/config.toml',
+      '.cargo/config',
+    ].map((name) => join(folder, name)),
   );
 };
 
@@ -64,3 +67,7 @@ export const digestOf = ({ roots, files, words }: Inputs): string => {
   const single = files.map((path) => `${path}\0${contentHash(path)}`);
   return sha256([programStamp(), ...words, ...parts, ...single].join('\n'));
 };
+
+/** True when a file of the roots has changed since then (milliseconds since the epoch). */
+export const changedSince = ({ roots }: Inputs, began: number): boolean =>
+  roots.flatMap((root) => walkFiles(root)).some((path) => (changedNow(path) ?? 0) >= began);

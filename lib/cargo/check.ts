@@ -16,17 +16,24 @@ export type CheckRequest = Pick<
   readonly what: readonly string[];
 };
 
+/** A library target that was checked through. */
+export interface CheckedLibrary {
+  readonly target: string;
+  /** Cargo's id of its package. */
+  readonly packageId: string;
+}
+
 /** How a check ended. */
 export interface CheckOutcome {
   readonly success: boolean;
   readonly cancelled: boolean;
   readonly durationMs: number;
-  /** Errors and warnings in the order they came, the closing summaries left out. */
+  /** Errors and warnings in the order they came, the closing summaries left out; of fetched packages errors only. */
   readonly diagnostics: readonly Diagnostic[];
   /** Target names of the crates that were checked through, of packages that lie on this machine's disk. */
   readonly passed: readonly string[];
-  /** Names of the library targets that were checked through, by the manifest of their package. */
-  readonly libraries: ReadonlyMap<string, string>;
+  /** The library targets that were checked through, by the manifest of their package. */
+  readonly libraries: ReadonlyMap<string, CheckedLibrary>;
   /** Manifests of the packages that are not from a registry, absolute. */
   readonly localManifests: readonly string[];
   /** The compiler itself reported an error: the code is wrong. Else cargo did not come so far. */
@@ -49,7 +56,7 @@ export const cargoCheck = async (request: CheckRequest, subcommand = 'check'): P
   const diagnostics: Diagnostic[] = [];
   const passed = new Set<string>();
   const manifests = new Set<string>();
-  const libraries = new Map<string, string>();
+  const libraries = new Map<string, CheckedLibrary>();
   const { what, ...call } = request;
   const { exit, end, durationMs } = await runCargo({
     ...call,
@@ -58,12 +65,14 @@ export const cargoCheck = async (request: CheckRequest, subcommand = 'check'): P
       log.takeMessage(line);
       const message = parseCargoMessage(line);
       if (message === undefined || message.kind === 'finished') return;
-      if (isFetched(message.manifest)) return;
-      manifests.add(message.manifest);
+      const fetched = isFetched(message.manifest);
+      // Warnings of fetched packages are capped by cargo; an error of one is an error of the check.
+      if (fetched && !(message.kind === 'diagnostic' && message.level === 'error')) return;
+      if (!fetched) manifests.add(message.manifest);
       if (message.kind === 'artifact') {
         passed.add(message.target);
         if (message.targetKind.some((kind) => kind.endsWith('lib')))
-          libraries.set(message.manifest, message.target);
+          libraries.set(message.manifest, { target: message.target, packageId: message.packageId });
       } else if (
         message.level !== 'note' &&
         !SUMMARY.test(message.message) &&

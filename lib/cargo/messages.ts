@@ -4,6 +4,8 @@ import { z } from 'zod';
 export type CargoMessage =
   | {
       readonly kind: 'artifact';
+      /** Cargo's id of the package; also a package ID specification. */
+      readonly packageId: string;
       /** Absolute path of the package's manifest. */
       readonly manifest: string;
       readonly target: string;
@@ -35,6 +37,7 @@ const target = z.object({ name: z.string(), kind: z.array(z.string()) });
 const lineSchema = z.discriminatedUnion('reason', [
   z.object({
     reason: z.literal('compiler-artifact'),
+    package_id: z.string(),
     manifest_path: z.string(),
     target,
     executable: z.string().nullable(),
@@ -83,6 +86,7 @@ export const parseCargoMessage = (line: string): CargoMessage | undefined => {
     case 'compiler-artifact':
       return {
         kind: 'artifact',
+        packageId: value.package_id,
         manifest: value.manifest_path,
         target: value.target.name,
         targetKind: value.target.kind,
@@ -100,9 +104,7 @@ export const parseCargoMessage = (line: string): CargoMessage | undefined => {
         target: value.target.name,
         file: primary[0]?.file_name,
         line: primary[0]?.line_start,
-        source: primary
-          .flatMap(({ text }) => text.map((part) => part.text.trim()))
-          .join('\n'),
+        source: primary.flatMap(({ text }) => text.map((part) => part.text.trim())).join('\n'),
         rendered: value.message.rendered ?? value.message.message,
       };
     }

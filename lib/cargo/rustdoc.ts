@@ -6,10 +6,12 @@ import { cargoCheck, type CheckOutcome, type CheckRequest } from './check.js';
 
 /** The crate to be documented. */
 export interface RustdocRequest extends Omit<CheckRequest, 'what'> {
-  /** Package as cargo takes it: `name@version`. */
+  /** Package as cargo takes it (The Cargo Book, "Package ID Specifications"). */
   readonly package: string;
   /** Name of its library target: underscores, no hyphens. */
   readonly library: string;
+  /** Further flags of cargo, e.g. `--config PATH`. */
+  readonly configs: readonly string[];
 }
 
 /**
@@ -23,7 +25,7 @@ const WRAPPER =
 export const rustdocJson = async (
   request: RustdocRequest,
 ): Promise<{ readonly outcome: CheckOutcome; readonly json: Result<unknown, string> }> => {
-  const { package: name, library, ...call } = request;
+  const { package: name, library, configs, ...call } = request;
   const wrapper = join(request.directory, 'rustdoc-json.sh');
   await writeExecutable(wrapper, WRAPPER);
   const path = join(request.targetDirectory, 'doc', `${library}.json`);
@@ -35,7 +37,17 @@ export const rustdocJson = async (
         RUSTDOC: wrapper,
         ...(process.env['RUSTDOC'] === undefined ? {} : { DPDK_CONFORMANCE_RUSTDOC: process.env['RUSTDOC'] }),
       },
-      what: ['--package', name, '--lib', '--', '-Z', 'unstable-options', '--output-format', 'json'],
+      what: [
+        '--package',
+        name,
+        '--lib',
+        ...configs,
+        '--',
+        '-Z',
+        'unstable-options',
+        '--output-format',
+        'json',
+      ],
     },
     'rustdoc',
   );

@@ -7,7 +7,9 @@ import { err, ok, type Result } from '../core/result.js';
  */
 const id = z.union([z.int(), z.string()]).transform(String);
 
-const functionItem = z.object({ function: z.object({ sig: z.object({ output: z.unknown() }).optional() }) });
+const functionItem = z.object({
+  function: z.looseObject({ sig: z.object({ output: z.unknown() }).loose().optional() }),
+});
 const implItem = z.object({ impl: z.object({ trait: z.unknown(), items: z.array(id) }) });
 const typeInner = z.object({ impls: z.array(id) });
 const itemSchema = z.object({
@@ -18,7 +20,9 @@ const itemSchema = z.object({
 });
 const documentSchema = z.object({
   format_version: z.int(),
+  crate_version: z.string().nullish(),
   index: z.record(z.string(), itemSchema),
+  paths: z.record(z.string(), z.object({ path: z.array(z.string()) })),
 });
 
 type Item = z.infer<typeof itemSchema>;
@@ -27,6 +31,8 @@ type Item = z.infer<typeof itemSchema>;
 export interface DocumentedMethod {
   readonly name: string;
   readonly documented: boolean;
+  /** The function item as rustdoc has it, for {@link file://./signature.ts signatureText}. */
+  readonly body: unknown;
 }
 
 /** A public struct or enum of the crate. */
@@ -42,6 +48,9 @@ export interface DocumentedType {
 /** The public types of one crate. */
 export interface ApiDocument {
   readonly formatVersion: number;
+  readonly version: string | undefined;
+  /** Path of an item where it is defined (`core::net::ip_addr::IpAddr`); undefined when the document does not say. */
+  readonly pathOf: (id: string) => string | undefined;
   readonly types: readonly DocumentedType[];
   /** Names under which something of another crate is offered (`pub use`): its documentation is not here. */
   readonly reexported: readonly string[];
@@ -66,14 +75,15 @@ const readType = (key: string, item: Item, index: ReadonlyMap<string, Item>): Do
       const found = index.get(member);
       const body = functionItem.safeParse(found?.inner);
       if (!body.success || found?.name == null || found.visibility !== 'public') return [];
-      return [{ name: found.name, docs: found.docs, output: body.data.function.sig?.output }];
+      const { function: item } = body.data;
+      return [{ name: found.name, docs: found.docs, body: item, output: item.sig?.output }];
     });
   });
   return {
     id: key,
     name: item.name,
     methods: functions
-      .map(({ name, docs }) => ({ name, documented: docs !== null && docs.trim() !== '' }))
+      .map(({ name, docs, body }) => ({ name, body, documented: docs !== null && docs.trim() !== '' }))
       .sort((a, b) => a.name.localeCompare(b.name)),
     returnsOf: (method) =>
       functions.filter(({ name }) => name === method).flatMap(({ output }) => resolvedIds(output)),
@@ -100,6 +110,8 @@ export const readApiDocument = (value: unknown): Result<ApiDocument, string> => 
   });
   return ok({
     formatVersion: parsed.data.format_version,
+    version: parsed.data.crate_version ?? undefined,
+    pathOf: (item) => parsed.data.paths[item]?.path.join('::'),
     types: [...index].flatMap(([key, item]) => readType(key, item, index) ?? []),
     reexported: uses.filter((use) => use.id === null || !index.has(use.id)).map((use) => use.name),
   });

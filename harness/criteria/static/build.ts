@@ -33,6 +33,24 @@ export const errorsFinding = (check: Check): Finding => {
   return { verdict: 'met', reasons: [`cargo check with ${check.toolchain}: no error`] };
 };
 
+/** Nothing new: met, once a person has accepted what is old. */
+const knownFinding = (count: number, { path, reviewer, date }: NonNullable<Check['baseline']>): Finding => {
+  if (count === 0) return { verdict: 'met', reasons: ['no warning at all'] };
+  return reviewer === '' || date === ''
+    ? {
+        verdict: 'awaiting-review',
+        reasons: [
+          `${plural(count, 'warning')}, all of them in the baseline ${path}, which nobody has signed`,
+        ],
+      }
+    : {
+        verdict: 'met',
+        reasons: [
+          `${plural(count, 'warning')}, all of them in the baseline ${path}, accepted by ${reviewer} on ${date}`,
+        ],
+      };
+};
+
 /** AC-16: no warning beyond the recorded baseline. Without a baseline only a crate without any warning can have no new one. */
 export const warningsFinding = (check: Check): Finding => {
   const { warnings, warningCount, baseline, baselineProblem } = check;
@@ -45,18 +63,11 @@ export const warningsFinding = (check: Check): Finding => {
   if (baseline === undefined)
     return warningCount === 0
       ? { verdict: 'met', reasons: ['no warning at all'] }
-      : {
-          verdict: 'unproven',
-          reasons: [
-            `no baseline: ${plural(warningCount, 'warning')}, and none of them can be told to be old; record one with \`dpdk-conformance baseline record\``,
-          ],
-        };
+      : inconclusive(
+          `no baseline: ${plural(warningCount, 'warning')}, and none of them can be told to be old; record one with \`dpdk-conformance baseline record\``,
+        );
   const fresh = newWarnings(warnings, baseline.warnings);
-  if (fresh.length === 0)
-    return {
-      verdict: 'met',
-      reasons: [`${plural(warningCount, 'warning')}, all of them in the baseline ${baseline.path}`],
-    };
+  if (fresh.length === 0) return knownFinding(warningCount, baseline);
   const named = fresh.map((warning) => `new warning: ${describeWarning(warning)}`);
   const other =
     baseline.toolchain === check.toolchain

@@ -17,9 +17,7 @@ export const methodsFinding = (seen: Documented): Finding => {
   if (missing.length > 0) return failed(...missing.map((name) => `the crate has no public ${name}`));
   const torn = seen.types.find((type) => type.methods.length !== type.methodCount || type.methodCount === 0);
   if (torn !== undefined)
-    return inconclusive(
-      `${torn.name}: ${torn.methodCount} methods counted, ${torn.methods.length} recorded`,
-    );
+    return inconclusive(`${torn.name}: ${torn.methodCount} methods counted, ${torn.methods.length} recorded`);
   const bare = seen.types.flatMap((type) =>
     type.methods.filter((method) => !method.documented).map((method) => `${type.name}::${method.name}`),
   );

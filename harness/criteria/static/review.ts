@@ -6,7 +6,9 @@ import { someOf } from './required.js';
 const awaiting = (...reasons: string[]): Finding => ({ verdict: 'awaiting-review', reasons });
 
 /** Suites whose sources are in scope (SPEC R6). */
-const IN_SCOPE = CATALOGUE.flatMap(({ scan, suite }) => (scan === true && suite !== undefined ? [suite] : []));
+const IN_SCOPE = CATALOGUE.flatMap(({ scan, suite }) =>
+  scan === true && suite !== undefined ? [suite] : [],
+);
 
 /** AC-0.6: a person signed every file the scan of the four suites read, as it is now. */
 export const reviewFinding = (record: RunRecord): Finding => {
@@ -23,6 +25,12 @@ export const reviewFinding = (record: RunRecord): Finding => {
     return {
       verdict: 'unproven',
       reasons: unseen.map((suite) => `the files of suite ${suite} were not read in this run`),
+    };
+  const torn = record.scans.find(({ files, fileCount }) => files.length !== fileCount);
+  if (torn !== undefined)
+    return {
+      verdict: 'unproven',
+      reasons: [`the record does not hold all files of suite ${torn.suite}`],
     };
   const files = new Map(
     record.scans.flatMap((scan) => scan.files.map((file) => [`${file.path}\0${file.sha256}`, file] as const)),

@@ -9,12 +9,7 @@ export interface Question {
 /** The compiler's answer; `unclear` with what it said instead. */
 export type Answer = 'present' | 'absent' | 'unclear';
 
-const HEAD = [
-  '#![allow(warnings)]',
-  'use std::{fmt::*, os::fd::*};',
-  'use tokio::io::*;',
-  'fn main() {}',
-];
+const HEAD = ['#![allow(warnings)]', 'use std::{fmt::*, os::fd::*};', 'use tokio::io::*;', 'fn main() {}'];
 
 /** Names that cannot be resolved end the compiler's work before it looks at the rest. */
 const UNRESOLVED = ['E0405', 'E0412', 'E0425', 'E0432', 'E0433', 'E0573', 'E0576'];

@@ -33,7 +33,7 @@ const cells = (line: string): readonly string[] =>
     .map((cell) => cell.trim());
 
 const isRule = (line: string | undefined): boolean =>
-  line !== undefined && /\|/.test(line) && /^[\s|:-]*-[\s|:-]*$/.test(line);
+  line?.includes('|') === true && /^[\s|:-]*-[\s|:-]*$/.test(line);
 
 const plain = (cell: string): string => cell.replace(/[*_~]/g, '').trim();
 
@@ -72,8 +72,7 @@ export const readTables = (prose: readonly string[]): readonly ClaimTable[] => {
       if (items.length === 0) unread.push(row + 1);
       for (const item of items)
         for (const [at, type] of columns.slice(1).entries())
-          if (type !== undefined)
-            claims.push({ line: row + 1, type, item, claim: claimOf(rest[at] ?? '') });
+          if (type !== undefined) claims.push({ line: row + 1, type, item, claim: claimOf(rest[at] ?? '') });
     }
     if (types.length > 0) tables.push({ line: index + 1, types, claims, unread });
     index = row - 1;
