@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import type { Cli, CommandFactory } from './command.js';
+import { baselineCommand } from './commands/baseline.js';
 import { doctorCommand } from './commands/doctor.js';
 import { labCommand } from './commands/lab.js';
 import { explainCommand } from './commands/explain.js';
 import { listCommand } from './commands/list.js';
+import { reviewCommand } from './commands/review.js';
 import { runCommand } from './commands/run.js';
 import { scanCommand } from './commands/scan.js';
 import { reportCommand } from './commands/report.js';
@@ -15,6 +17,8 @@ const COMMANDS: readonly CommandFactory[] = [
   listCommand,
   explainCommand,
   reportCommand,
+  reviewCommand,
+  baselineCommand,
   doctorCommand,
   labCommand,
 ];

@@ -22,6 +22,9 @@ export interface RunFlags {
   readonly cores?: string;
   readonly out?: string;
   readonly workDir?: string;
+  readonly baseline?: string;
+  readonly review?: string;
+  readonly guide?: string;
   readonly config?: string;
   readonly buildTimeout?: string;
   readonly testTimeout?: string;
@@ -105,6 +108,9 @@ export const chooseSettings = async (cwd: string, flags: RunFlags): Promise<Resu
       cores: cores.value,
       out: flags.out,
       workDir: flags.workDir,
+      baseline: flags.baseline,
+      review: flags.review,
+      guide: flags.guide,
       buildSeconds: buildSeconds.value,
       testSeconds: testSeconds.value,
       runSeconds: runSeconds.value,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { DEFAULT_TEST_TIMEOUT_SECONDS } from '../plan/make-plan.js';
 import type { ConfigFile } from './schema.js';
-import type { Flags, Setting, Settings } from './settings.js';
+import type { Flags, Origin, Setting, Settings } from './settings.js';
 
 /** A configuration file that was found and understood. */
 export interface LoadedConfig {
@@ -18,6 +18,9 @@ const FLAG_NAMES: Readonly<Record<keyof Settings, string>> = {
   cores: '--cores',
   out: '--out',
   workDir: '--work-dir',
+  baseline: '--baseline',
+  review: '--review',
+  guide: '--guide',
   buildSeconds: '--build-timeout',
   testSeconds: '--test-timeout',
   runSeconds: '--run-timeout',
@@ -37,15 +40,17 @@ export const mergeSettings = (cwd: string, config: LoadedConfig | undefined, fla
       return { value: fromFile, from: { file: config.path } };
     return { value: byDefault, from: 'default' };
   };
+  const absolute = (path: string, from: Origin): string =>
+    resolve((typeof from === 'object' && 'file' in from ? config?.directory : cwd) ?? cwd, path);
   const pickPath = (
-    key: 'out' | 'workDir',
+    key: 'out' | 'workDir' | 'baseline' | 'review',
     fromFile: string | undefined,
     byDefault: string,
   ): Setting<string> => {
-    const setting = pick(key, fromFile, byDefault);
-    const base = typeof setting.from === 'object' && 'file' in setting.from ? config?.directory : cwd;
-    return { ...setting, value: resolve(base ?? cwd, setting.value) };
+    const { value, from } = pick(key, fromFile, byDefault);
+    return { value: absolute(value, from), from };
   };
+  const guide = pick('guide', config?.values.guide, undefined);
   const file = config?.values;
   return {
     suites: pick('suites', file?.suites, []),
@@ -54,6 +59,12 @@ export const mergeSettings = (cwd: string, config: LoadedConfig | undefined, fla
     cores: pick('cores', file?.cores, undefined),
     out: pickPath('out', file?.out, 'conformance-out'),
     workDir: pickPath('workDir', file?.workDir, '.dpdk-conformance'),
+    baseline: pickPath('baseline', file?.baseline, 'warnings-baseline.toml'),
+    review: pickPath('review', file?.review, 'review.toml'),
+    guide: {
+      ...guide,
+      value: guide.value === undefined ? undefined : absolute(guide.value, guide.from),
+    },
     buildSeconds: pick('buildSeconds', file?.timeouts?.build, 1800),
     testSeconds: pick('testSeconds', file?.timeouts?.test, DEFAULT_TEST_TIMEOUT_SECONDS),
     runSeconds: pick('runSeconds', file?.timeouts?.run, 7200),

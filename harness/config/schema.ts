@@ -32,6 +32,10 @@ export const configSchema = z.strictObject({
   out: z.string().min(1).optional(),
   /** Folder of builds that are kept between runs; relative to the file. */
   workDir: z.string().min(1).optional(),
+  /** The recorded warnings of the subject (AC-16), the sign-off of the test files (AC-0.6), the subject's guide (AC-17); relative to the file. */
+  baseline: z.string().min(1).optional(),
+  review: z.string().min(1).optional(),
+  guide: z.string().min(1).optional(),
   /** Time limits in seconds. */
   timeouts: z
     .strictObject({ build: seconds.optional(), test: seconds.optional(), run: seconds.optional() })

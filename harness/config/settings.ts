@@ -20,6 +20,12 @@ export interface Settings {
   readonly cores: Setting<readonly number[] | undefined>;
   readonly out: Setting<string>;
   readonly workDir: Setting<string>;
+  /** Recorded warnings of the subject (AC-16). */
+  readonly baseline: Setting<string>;
+  /** Sign-off of the test files (AC-0.6). */
+  readonly review: Setting<string>;
+  /** Undefined: TOKIO_DPDK_GUIDE.md in the subject's folder, its package's or the one above (AC-17). */
+  readonly guide: Setting<string | undefined>;
   readonly buildSeconds: Setting<number>;
   /** For tests that state no limit of their own. */
   readonly testSeconds: Setting<number>;

@@ -1,5 +1,6 @@
 /** Titles of criteria beyond the 24. A test may name one that is not here: then words of the id are its title. */
 const TITLES: Readonly<Record<string, string>> = {
+  'X-API': 'every method of tokio’s TCP types, with the same signature',
   'X-BACKPRESSURE': 'a slow reader holds the writer back and every byte arrives',
   'X-CLIENT-ISOLATION': 'no data crosses between clients',
   'X-CONNECT-ADDRESS-LIST': 'connect to a list of addresses: each in turn',

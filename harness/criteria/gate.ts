@@ -29,7 +29,8 @@ export const gate = (record: RunRecord, judgement: Judgement, options: GateOptio
   }
   if (record.builds.some((build) => !build.success)) return ExitCode.buildFailed;
   if (record.blocked.length > 0) return ExitCode.criteriaFailed;
-  if (record.planned && record.tests.length === 0) return ExitCode.nothingSelected;
+  const examined = (record.run?.examines ?? []).length > 0;
+  if (record.planned && record.tests.length === 0 && !examined) return ExitCode.nothingSelected;
   if (record.finished === undefined || !record.planned) return ExitCode.partialRun;
   return conformant(judgement, options) ? ExitCode.conformant : ExitCode.criteriaFailed;
 };

@@ -8,6 +8,8 @@ import { sourceFinding } from './evidence/source.js';
 import { suiteSocketFindings } from './evidence/suite-sockets.js';
 import { worstFinding, type Finding } from './finding.js';
 import { isWeaker, profileOf, provenFrom } from './profile.js';
+import { examinedFinding, wasExamined } from './static/examined.js';
+import { isExamined } from './static/required.js';
 import type { Profile } from './verdict.js';
 
 const NO_TEST = 'no test of this criterion exists in this version';
@@ -67,9 +69,7 @@ const finding = (record: RunRecord, criterion: Criterion, tests: readonly Judged
   if (host !== undefined) {
     return { verdict: tested ? 'failed' : 'blocked', reasons: [`blocked by ${host.cause.id}`] };
   }
-  if (criterion.kind === 'review') {
-    return { verdict: 'awaiting-review', reasons: ['no sign-off of a person for these files'] };
-  }
+  if (isExamined(criterion.id)) return examinedFinding(record, criterion.id);
   if (!tested) return { verdict: 'unproven', reasons: [NO_TEST] };
   const unselected = notSelected(record, criterion);
   if (unselected !== undefined && tests.length === 0) return { verdict: 'unproven', reasons: [unselected] };
@@ -88,7 +88,9 @@ const grade = (record: RunRecord, criterion: Criterion, tests: readonly JudgedTe
   const ran = tests.some((test) =>
     record.tests.some((seen) => seen.planned.id === test.id && seen.finished.length > 0),
   );
-  const scanned = criterion.scan === true && record.scans.some((scan) => scan.suite === criterion.suite);
+  const scanned =
+    (criterion.scan === true && record.scans.some((scan) => scan.suite === criterion.suite)) ||
+    (isExamined(criterion.id) && wasExamined(record, criterion.id));
   const parts = [...(scanned ? ['static'] : []), ...(ran ? [profileOf(record)] : [])];
   return parts.length === 0 ? 'none' : parts.join('+');
 };
@@ -114,4 +116,9 @@ export const judgeCriterion = (
 
 /** Judges a criterion beyond the 24: it exists because a planned test names it. */
 export const judgeBeyond = (record: RunRecord, judged: readonly JudgedTest[], id: string): JudgedCriterion =>
-  judgeCriterion(record, judged, { id, title: beyondTitle(id), kind: 'test', needs: 'virtual' });
+  judgeCriterion(record, judged, {
+    id,
+    title: beyondTitle(id),
+    kind: isExamined(id) ? 'build' : 'test',
+    needs: 'virtual',
+  });

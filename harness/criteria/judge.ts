@@ -4,6 +4,7 @@ import { causesOf } from './blocked.js';
 import { CATALOGUE, findCriterion } from './catalogue.js';
 import { judgeBeyond, judgeCriterion } from './judge-criterion.js';
 import { judgeTest } from './judge-test.js';
+import { examinedBeyond } from './static/examined.js';
 
 /**
  * Judges a run by its record alone. Pure, total and deterministic: any record, cut anywhere, has a judgement, and the
@@ -12,7 +13,9 @@ import { judgeTest } from './judge-test.js';
 export const judge = (record: RunRecord): Judgement => {
   const tests = record.tests.map((test) => judgeTest(record, test));
   const beyond = new Set(
-    tests.flatMap((test) => test.criteria).filter((id) => findCriterion(id) === undefined),
+    [...tests.flatMap((test) => test.criteria), ...examinedBeyond(record)].filter(
+      (id) => findCriterion(id) === undefined,
+    ),
   );
   return {
     criteria: CATALOGUE.map((criterion) => judgeCriterion(record, tests, criterion)),

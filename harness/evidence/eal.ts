@@ -4,8 +4,26 @@ import type { EventOf } from '../record/event.js';
 export type EalEvidence = Omit<EventOf<'eal'>, 'event' | 'time' | 'test'>;
 type EalProcess = EalEvidence['processes'][number];
 
-/** Evidence E6: the processes in which EAL listened on its telemetry socket, from the launcher's `eal` events. One entry a pid. */
-export const ealEvidence = (events: readonly EalProcess[]): EalEvidence => {
+/** What EAL counted on its ports against what their taps took in, of one conversation with a process. */
+type Counted = NonNullable<EalProcess['counters']> & { readonly pid: number };
+
+/** All of a process's conversations as one. */
+const countersOf = (pid: number, all: readonly Counted[]): Pick<EalProcess, 'counters'> => {
+  const own = all.filter((counted) => counted.pid === pid);
+  if (own.length === 0) return {};
+  const sum = (key: 'samples' | 'sent' | 'beside'): number =>
+    own.reduce((total, counted) => total + counted[key], 0);
+  return { counters: { samples: sum('samples'), sent: sum('sent'), beside: sum('beside') } };
+};
+
+/**
+ * Evidence E6: the processes in which EAL listened on its telemetry socket, from the launcher's `eal` and `counters` events. One entry a
+ * pid.
+ */
+export const ealEvidence = (
+  events: readonly EalProcess[],
+  counters: readonly Counted[] = [],
+): EalEvidence => {
   const processes = new Map<number, EalProcess>();
   for (const event of events) {
     const { pid, version, hugepagesKb, ports, parameters, library, executable, held, problem } = event;
@@ -19,6 +37,7 @@ export const ealEvidence = (events: readonly EalProcess[]): EalEvidence => {
       ...(library === undefined ? {} : { library }),
       ...(executable === undefined ? {} : { executable }),
       ...(held === undefined ? {} : { held: held.map(({ kind, name }) => ({ kind, name })) }),
+      ...countersOf(pid, counters),
       ...(problem === undefined ? {} : { problem }),
     });
   }

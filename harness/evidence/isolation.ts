@@ -9,6 +9,8 @@ export interface IsolationLook {
   readonly addresses: readonly string[];
   readonly routes: readonly string[];
   readonly kernelTcp?: NonNullable<IsolationEvidence['kernelTcp']> | undefined;
+  /** What came into being since the look before, also what has gone again. */
+  readonly changes?: readonly string[];
 }
 
 /**
@@ -29,5 +31,6 @@ const entry = (namespace: string, when: string, look: IsolationLook | undefined)
   addresses: [...(look?.addresses ?? [])],
   routes: [...(look?.routes ?? [])],
   ...(look?.kernelTcp === undefined ? {} : { kernelTcp: look.kernelTcp }),
+  ...(look?.changes === undefined || look.changes.length === 0 ? {} : { changes: [...look.changes] }),
   ...(look === undefined ? { problem: `no look into it ${when} the test` } : {}),
 });

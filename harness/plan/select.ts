@@ -2,6 +2,7 @@ import type { Cause } from '../../lib/core/cause.js';
 import { nearest } from '../../lib/core/nearest.js';
 import { err, ok, type Result } from '../../lib/core/result.js';
 import { CATALOGUE, findCriterion } from '../criteria/catalogue.js';
+import { EXAMINED_BEYOND } from '../criteria/static/required.js';
 import type { SuiteDefinition, TestDefinition } from './suite.js';
 
 /** What the user asked for. An empty list asks for everything. */
@@ -26,10 +27,10 @@ const unknown = (what: string, flag: string, name: string, known: readonly strin
   };
 };
 
-/** Every id `--criterion` takes: the 24 and those the suites' tests name beyond them. */
+/** Every id `--criterion` takes: the 24, those the suites' tests name beyond them, and those shown without tests. */
 export const knownCriteria = (suites: readonly SuiteDefinition[]): readonly string[] => {
   const beyond = suites.flatMap((suite) => suite.tests.flatMap((test) => test.criteria));
-  return [...new Set([...CATALOGUE.map((criterion) => criterion.id), ...beyond])];
+  return [...new Set([...CATALOGUE.map((criterion) => criterion.id), ...beyond, ...EXAMINED_BEYOND])];
 };
 
 const proves = (suite: SuiteDefinition, test: TestDefinition, id: string): boolean => {

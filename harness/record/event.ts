@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CRITERION_VERDICTS, PROFILES, TEST_VERDICTS } from '../criteria/verdict.js';
+import { EXAMINED_EVENTS } from './examined-events.js';
 
 /**
  * The record of a run: `run.jsonl`, append-only, one of these events a line, fsynced at test boundaries.
@@ -128,6 +129,8 @@ export const eventSchema = z.discriminatedUnion('event', [
     criteria: z.array(z.string()).optional(),
     /** Things that weaken or bend the run and must be on every report: allowances, shims, extra EAL arguments. */
     notices: z.array(z.string()),
+    /** Criteria this run set out to show beside its tests (AC-15 …): their evidence must be in the record. */
+    examines: z.array(z.string()).optional(),
   }),
   z.object({
     event: z.literal('host'),
@@ -167,6 +170,8 @@ export const eventSchema = z.discriminatedUnion('event', [
     time,
     suite: z.string(),
     files: z.array(z.object({ path: z.string(), sha256: z.string() })),
+    /** How many files were read: with one missing above, nobody can have reviewed them all. */
+    fileCount: z.int().optional(),
     findings: z.array(
       z.object({
         rule: z.string(),
@@ -181,6 +186,7 @@ export const eventSchema = z.discriminatedUnion('event', [
       z.object({ file: z.string(), item: z.string(), reason: z.string(), expires: z.string() }),
     ),
   }),
+  ...EXAMINED_EVENTS,
   z.object({ event: z.literal('build-started'), time, target: z.string() }),
   z.object({
     event: z.literal('build-finished'),
@@ -266,6 +272,8 @@ export const eventSchema = z.discriminatedUnion('event', [
         outSegs: z.int(),
       })
       .optional(),
+    /** Addresses, routes and interfaces that came into being while the test ran, also those that were gone again at its end. */
+    changes: z.array(z.string()).optional(),
     problem: z.string().optional(),
   }),
   /** E6. One entry a process of the test in which EAL answered on its telemetry socket. */
@@ -285,6 +293,11 @@ export const eventSchema = z.discriminatedUnion('event', [
         executable: z.string().optional(),
         /** Devices the process holds open as the kernel tells it: `tap` and `packet` by interface, `vfio` and `uio` by path. */
         held: z.array(z.object({ kind: z.string(), name: z.string() })).optional(),
+        /**
+         * Frames EAL counted on its ports against those the kernel saw come through their taps, as often as there was time to ask.
+         * `beside`: frames of the tap that no port of EAL had sent.
+         */
+        counters: z.object({ samples: z.int(), sent: z.int(), beside: z.int() }).optional(),
         /** Why EAL's own words (version, ports, parameters) are missing. */
         problem: z.string().optional(),
       }),

@@ -23,6 +23,11 @@ export interface RunRecord {
   readonly tests: readonly TestRecord[];
   readonly blocked: readonly EventOf<'blocked'>[];
   readonly scans: readonly EventOf<'scanned'>[];
+  readonly checks: readonly EventOf<'checked'>[];
+  readonly documented: readonly EventOf<'documented'>[];
+  readonly compared: readonly EventOf<'compared'>[];
+  readonly guides: readonly EventOf<'guided'>[];
+  readonly reviews: readonly EventOf<'reviewed'>[];
   readonly builds: readonly EventOf<'build-finished'>[];
   readonly lanes: readonly EventOf<'lane-ready'>[];
   readonly interrupted: EventOf<'interrupted'> | undefined;

@@ -3,7 +3,7 @@ import type { JudgedCriterion, JudgedTest } from '../record/event.js';
 import { headerLines, noticesOf } from './header.js';
 import { code, inline } from './markdown.js';
 import type { ReportInput } from './report.js';
-import { criteriaTally, testTally } from './tally.js';
+import { claimsTally, criteriaTally, testTally } from './tally.js';
 import { count, criterionWord, duration, testWord } from './words.js';
 
 const line = (criterion: JudgedCriterion): string => {
@@ -34,7 +34,8 @@ const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : [`## ${title}`, '', ...lines, ''];
 
 /** `checklist.md`: the 24 criteria, a line each; a box is ticked only by evidence. Fit for a CI job's summary page as well. */
-export const checklistReport = ({ record, judgement }: ReportInput): string => {
+export const checklistReport = (input: ReportInput): string => {
+  const { record, judgement } = input;
   const { criteria, beyond, tests, causes } = judgement;
   const met = criteria.filter((criterion) => criterion.verdict === 'met').length;
   const table = [
@@ -47,6 +48,7 @@ export const checklistReport = ({ record, judgement }: ReportInput): string => {
     '',
     `**${met} of ${criteria.length} met** (${criteriaTally(criteria)}); ${count(tests.length, 'test')}: ${testTally(tests)}.`,
     '',
+    ...claimsTally(input).flatMap((tally) => [`**${tally}**`, '']),
     ...headerLines(record).map(({ label, text }) => `- ${label}: ${inline(text)}`),
     ...noticesOf(record).map((notice) => `- **Notice**: ${inline(notice)}`),
     '',

@@ -75,7 +75,12 @@ export const reportSchema = z
       inconclusive: counted,
       awaitingReview: counted,
     }),
-    testSummary: z.object({ planned: counted, verdicts: verdictCounts }),
+    testSummary: z.object({
+      planned: counted,
+      verdicts: verdictCounts,
+      /** Tests all of whose assertions held, and those of them that the evidence rejects. */
+      assertions: z.object({ passed: counted, rejected: counted }),
+    }),
     criteria,
     beyond: criteria,
     tests: z.array(
@@ -88,6 +93,8 @@ export const reportSchema = z
         verdict: z.enum(TEST_VERDICTS),
         durationMs: z.number(),
         reasons: z.array(z.string()),
+        /** Its process exited 0 with exactly this test passed. The verdict needs the evidence as well. */
+        assertionsPassed: z.boolean(),
         evidence,
       }),
     ),

@@ -1,3 +1,4 @@
+import { assertionsPassed, countClaims } from '../criteria/claims.js';
 import { countCriteria, countTests } from '../criteria/count.js';
 import { evidenceSummary } from './evidence-summary.js';
 import { noticesOf } from './header.js';
@@ -11,7 +12,18 @@ const testsOf = ({ record, judgement }: ReportInput): Report['tests'] =>
     const { id, suite, name, criteria, verdict, durationMs, reasons } = judged;
     const { binary } = seen.planned;
     return [
-      { id, suite, binary, name, criteria, verdict, durationMs, reasons, evidence: evidenceSummary(seen) },
+      {
+        id,
+        suite,
+        binary,
+        name,
+        criteria,
+        verdict,
+        durationMs,
+        reasons,
+        assertionsPassed: assertionsPassed(seen),
+        evidence: evidenceSummary(seen),
+      },
     ];
   });
 
@@ -42,7 +54,11 @@ export const reportData = (input: ReportInput): Report => {
       inconclusive: counts.inconclusive,
       awaitingReview: counts['awaiting-review'],
     },
-    testSummary: { planned: judgement.tests.length, verdicts: { ...countTests(judgement.tests) } },
+    testSummary: {
+      planned: judgement.tests.length,
+      verdicts: { ...countTests(judgement.tests) },
+      assertions: countClaims(record, judgement),
+    },
     criteria: judgement.criteria,
     beyond: judgement.beyond,
     tests: testsOf(input),

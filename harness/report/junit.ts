@@ -7,7 +7,9 @@ import { headerLines, noticesOf } from './header.js';
 import { junitCase, junitKind, seconds } from './junit-case.js';
 import { junitDifferences } from './junit-check.js';
 import type { ReportInput } from './report.js';
+import { claimsTally } from './tally.js';
 import { tapReport } from './tap.js';
+import { whyRed } from './untested.js';
 
 interface Row {
   readonly test: JudgedTest;
@@ -27,10 +29,12 @@ const counts = (rows: readonly Row[]) => {
   };
 };
 
-const properties = ({ record, judgement }: ReportInput): XmlElement => {
+const properties = (input: ReportInput): XmlElement => {
+  const { record, judgement } = input;
   const pairs = [
     ...headerLines(record).map(({ label, text }) => [label.toLowerCase(), text]),
     ...noticesOf(record).map((notice) => ['notice', notice]),
+    ...claimsTally(input).map((tally) => ['claims', tally]),
     ...judgement.causes.map((cause) => [`cause ${cause.id}`, `saw ${cause.seen}; to mend it: ${cause.fix}`]),
     ...judgement.criteria.map((criterion) => [criterion.id, criterion.verdict]),
   ];
@@ -50,10 +54,15 @@ const suite = (input: ReportInput, name: string, rows: readonly Row[]): XmlEleme
   ]);
 };
 
-/** A run that planned no test must not look green to a reader of JUnit: it is shown as one error. */
-const unplanned = (input: ReportInput): XmlElement => {
+/** A run without a test: empty, or one error where it must not look green. */
+const untested = (input: ReportInput): XmlElement => {
+  const message = whyRed(input);
+  const none = { tests: '0', failures: '0', errors: '0' };
+  if (message === undefined)
+    return element('testsuites', { name: 'dpdk-conformance', ...none, time: '0.000' }, [
+      element('testsuite', { name: 'run', ...none, skipped: '0', time: '0.000' }, [properties(input)]),
+    ]);
   const [cause] = input.judgement.causes;
-  const message = cause === undefined ? 'no test was planned' : `${cause.id}: saw ${cause.seen}`;
   const testcase = element('testcase', { name: 'run', classname: 'dpdk-conformance', time: '0.000' }, [
     element('error', { message, type: 'error' }, [
       cause === undefined ? message : `${message}\n${cause.fix}`,
@@ -72,7 +81,7 @@ const unplanned = (input: ReportInput): XmlElement => {
  */
 export const junitReport = async (input: ReportInput): Promise<string> => {
   const { record, judgement } = input;
-  if (judgement.tests.length === 0) return writeXml(unplanned(input));
+  if (judgement.tests.length === 0) return writeXml(untested(input));
   const made = readXml(
     await tapToJunit(tapReport(input), { name: 'dpdk-conformance', suite: 'dpdk-conformance' }),
   );

@@ -41,6 +41,12 @@ const general = (event: RunEvent): readonly ProgressLine[] => {
       ? [plain(`built ${event.target} in ${duration(event.durationMs)}`)]
       : [{ tone: 'bad', head: 'build failed', text: visibleLine(event.target) }];
   }
+  if (event.event === 'checked') {
+    const how = event.cached
+      ? 'nothing changed since it was checked'
+      : `checked in ${duration(event.durationMs)}`;
+    return [plain(`the subject’s source: ${how}`)];
+  }
   if (event.event === 'plan') {
     return [plain(`${count(event.tests.length, 'test')} on ${count(event.lanes, 'lane')}`)];
   }

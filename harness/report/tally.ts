@@ -1,6 +1,8 @@
 import { countCriteria, countTests } from '../criteria/count.js';
 import { CRITERION_VERDICTS, TEST_VERDICTS } from '../criteria/verdict.js';
+import { countClaims } from '../criteria/claims.js';
 import type { JudgedCriterion, JudgedTest } from '../record/event.js';
+import type { ReportInput } from './report.js';
 import { criterionWord, testWord } from './words.js';
 
 /** `9 met, 1 awaiting review, 14 unproven`: every verdict that occurs, best first. */
@@ -19,4 +21,16 @@ export const testTally = (tests: readonly JudgedTest[]): string => {
     (verdict) => `${counts[verdict]} ${testWord(verdict)}`,
   );
   return said.length === 0 ? 'none planned' : said.join(', ');
+};
+
+/**
+ * `assertions passed: 46/46, rejected by evidence: 46/46`, where evidence rejected a test that claims a pass; else nothing. A subject over
+ * kernel TCP is told by it from one that does not work at all.
+ */
+export const claimsTally = ({ record, judgement }: ReportInput): readonly string[] => {
+  const { passed, rejected } = countClaims(record, judgement);
+  const all = judgement.tests.length;
+  return rejected === 0
+    ? []
+    : [`assertions passed: ${passed}/${all}, rejected by evidence: ${rejected}/${passed}`];
 };

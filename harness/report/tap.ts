@@ -1,7 +1,8 @@
 import { writeTap, type TapPoint } from '../../lib/tap/write.js';
 import type { JudgedTest } from '../record/event.js';
 import type { ReportInput } from './report.js';
-import { criteriaTally, testTally } from './tally.js';
+import { claimsTally, criteriaTally, testTally } from './tally.js';
+import { whyRed } from './untested.js';
 
 const point = (test: JudgedTest): TapPoint => {
   const reason = test.reasons.join('; ');
@@ -20,18 +21,19 @@ const point = (test: JudgedTest): TapPoint => {
 
 /**
  * `results.tap`: one point a planned test, in the order of the plan. There is a point for each even when nothing could run:
- * a bail-out would hide their number. Only a run without any plan bails out.
+ * a bail-out would hide their number. Only a run without any test bails out.
  */
-export const tapReport = ({ record, judgement }: ReportInput): string => {
-  const [cause] = judgement.causes;
-  const why = cause === undefined ? 'no test was planned' : `${cause.id}: saw ${cause.seen}`;
+export const tapReport = (input: ReportInput): string => {
+  const { record, judgement } = input;
+  const why = whyRed(input);
   return writeTap({
     points: judgement.tests.map(point),
-    bailOut: why,
+    ...(why === undefined ? {} : { bailOut: why }),
     comments: [
       `subject ${record.run?.subject.name ?? 'unknown'}, profile ${record.run?.profile ?? 'unknown'}`,
       ...judgement.causes.map((each) => `blocked by ${each.id}: ${each.fix}`),
       `tests: ${testTally(judgement.tests)}`,
+      ...claimsTally(input),
       `criteria: ${criteriaTally(judgement.criteria)}`,
     ],
   });

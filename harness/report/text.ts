@@ -4,7 +4,7 @@ import type { CriterionVerdict } from '../criteria/verdict.js';
 import type { JudgedCriterion, JudgedTest } from '../record/event.js';
 import { headerLines, noticesOf } from './header.js';
 import type { ReportInput } from './report.js';
-import { criteriaTally, testTally } from './tally.js';
+import { claimsTally, criteriaTally, testTally } from './tally.js';
 import { count, criterionWord, testWord } from './words.js';
 
 const WORD_WIDTH = 'awaiting review'.length;
@@ -55,10 +55,11 @@ const badTest =
 
 /** What a terminal shows at the end of a run: the 24 lines, what went wrong, and the sums. `width` in columns. */
 export const textReport = (
-  { record, judgement }: ReportInput,
+  input: ReportInput,
   style: Style = PLAIN,
   width = Number.POSITIVE_INFINITY,
 ): string => {
+  const { record, judgement } = input;
   const { criteria, beyond, tests, causes } = judgement;
   const bad = tests.filter((test) => test.verdict !== 'pass' && test.verdict !== 'blocked');
   const open = beyond.filter((criterion) => criterion.verdict !== 'met');
@@ -82,6 +83,7 @@ export const textReport = (
       ? []
       : [`${style.bold('beyond')}   ${criteriaTally(beyond)} (of ${beyond.length})`]),
     `${style.bold('tests')}    ${testTally(tests)} (of ${count(tests.length, 'test')})`,
+    ...claimsTally(input).map((tally) => `         ${style.warn(tally)}`),
     '',
   ].join('\n');
 };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { build } from '../../lib/cargo/build.js';
+import type { SubjectBinding } from '../../lib/cargo/bind-manifest.js';
 import { configsOf } from '../../lib/cargo/configs.js';
 import { writeWorkspace } from '../../lib/cargo/workspace.js';
 import { sha256, sha256File } from '../../lib/files/hash.js';
@@ -21,7 +22,7 @@ export interface TestProgram {
  * overflow checks, because hostile frames are to find what they guard; with line numbers only, because a panic's place is all of the debug
  * information a report shows, and the rest triples the size of every program that is linked, hashed and loaded.
  */
-const PROFILE = {
+export const PROFILE = {
   dev: {
     'opt-level': 1,
     debug: 'line-tables-only',
@@ -30,6 +31,13 @@ const PROFILE = {
     incremental: false,
   },
 };
+
+/** The lock file every workspace of suites starts from. */
+export const SEED_LOCK = join(packageRoot, 'suites', 'Cargo.lock');
+
+/** Folder of the generated workspace of a subject. */
+export const suitesDirectory = (workDir: string, { package: name, directory }: SubjectBinding): string =>
+  join(workDir, 'build', `${name}-${sha256(directory).slice(0, 8)}`);
 
 /** What {@link buildSuites} is told beside what all builds share. */
 export interface SuitesRequest {
@@ -45,14 +53,13 @@ export const buildSuites = async (
   const { emit, workDir } = context;
   const { binding } = request.subject;
   emit({ event: 'build-started', target: 'suites' });
-  const key = `${binding.package}-${sha256(binding.directory).slice(0, 8)}`;
-  const directory = join(workDir, 'build', key);
+  const directory = suitesDirectory(workDir, binding);
   const workspace = await writeWorkspace({
     directory,
     crates: request.selected.map((suite) => suite.directory),
     subject: binding,
     profile: PROFILE,
-    seedLock: join(packageRoot, 'suites', 'Cargo.lock'),
+    seedLock: SEED_LOCK,
   });
   if (!workspace.ok) {
     emit({ event: 'blocked', scope: 'subject', cause: workspace.error });

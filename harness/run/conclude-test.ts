@@ -45,7 +45,7 @@ export const concludeEvidence = async (
   emit({ event: 'frames', ...of, ...frames });
   for (const look of isolationEvidence(namespace, report.isolation))
     emit({ event: 'isolation', ...of, ...look });
-  emit({ event: 'eal', ...of, ...ealEvidence(report.eal) });
+  emit({ event: 'eal', ...of, ...ealEvidence(report.eal, report.counters) });
   if (report.pid === undefined) return; // nothing was started, so there is no trace to speak of
   const context = { rootPid: report.pid, linkSocketsAllowed: false };
   emit({ event: 'sockets', ...of, ...(await readSockets(files.strace, report.trace, context)) });

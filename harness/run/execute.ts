@@ -1,8 +1,11 @@
 import type { Cause } from '../../lib/core/cause.js';
 import { openLab, type Lab } from '../lab/lab.js';
+import { lanesOf } from '../plan/plan.js';
+import type { SuiteDefinition } from '../plan/suite.js';
 import { buildNative, type BuildContext, type NativeTools } from './build-native.js';
 import { buildSuites, type TestProgram } from './build-suites.js';
 import { checkListing } from './check-listing.js';
+import { examine, type ExamineContext } from './examine.js';
 import type { LaneContext } from './lane.js';
 import type { RunOptions } from './options.js';
 import { stateOf, type Prepared } from './prepare.js';
@@ -32,6 +35,10 @@ const settled = async <T>(first: Promise<T>, second: Promise<unknown>): Promise<
   return first;
 };
 
+/** A sign-off is of the files of all suites, whichever of them run. */
+const scannedSuites = ({ options, prepared }: ExecuteContext): readonly SuiteDefinition[] =>
+  prepared.examines.includes('AC-0.6') ? options.suites : prepared.selected.map(({ suite }) => suite);
+
 const buildAll = async (
   context: ExecuteContext,
   native: Promise<NativeTools | undefined>,
@@ -42,7 +49,7 @@ const buildAll = async (
   const suites = prepared.selected.map(({ suite }) => suite);
   const able = suites.filter((suite) => !blocked.includes(suite.name));
   const building = buildSuites(builds, { subject, selected: able });
-  const scanning = scanSuites(emit, suites, options.settings.allowances.value);
+  const scanning = scanSuites(emit, scannedSuites(context), options.settings.allowances.value);
   const programs = await settled(building, scanning);
   if (programs === undefined || (await native) === undefined || stop.reason !== undefined) return undefined;
   return { programs, mayRun: await checkListing(emit, prepared.plan, suites, programs, stop.signal) };
@@ -87,25 +94,35 @@ const useLab = async (
   if (failure !== undefined) block(emit, 'lane', failure);
 };
 
+/** Cores no lane has; all of them where lanes have them all. */
+const idleCores = ({ facts, plan }: Prepared): readonly number[] => {
+  const taken = new Set(lanesOf(plan).flatMap(({ cores }) => cores));
+  const idle = facts.allowedCores.filter((core) => !taken.has(core));
+  return idle.length === 0 ? facts.allowedCores : idle;
+};
+
+const examineContext = ({ options, prepared, subject, emit, stop }: ExecuteContext): ExamineContext => ({
+  options,
+  subject,
+  facts: prepared.facts,
+  examines: prepared.examines,
+  emit,
+  signal: stop.signal,
+});
+
 /** Builds, makes the lab and runs the tests; whatever happens, the lab is taken down again before it resolves. */
-export const execute = async (context: ExecuteContext): Promise<void> => {
-  const { options, prepared, subject, emit, stop } = context;
-  const builds: BuildContext = {
-    cargo: subject.cargo,
-    workDir: options.settings.workDir.value,
-    timeoutMs: options.settings.buildSeconds.value * 1000,
-    signal: stop.signal,
-    emit,
-  };
+const test = async (
+  context: ExecuteContext,
+  native: Promise<NativeTools | undefined>,
+  built: ReturnType<typeof buildAll>,
+): Promise<void> => {
+  const { options, prepared, emit, stop } = context;
   const { dpdk } = prepared.facts;
   const opening = openLab({
     processes: prepared.processes,
     ...stateOf(options),
     ...(dpdk.kind === 'found' ? { libraryDirectory: dpdk.libraryDirectory } : {}),
   });
-  const native = buildNative(builds);
-  const built = buildAll(context, native, builds);
-  for (const work of [native, built]) work.catch(() => undefined); // each is awaited below, but perhaps after it failed
   const lab = await opening;
   if (!lab.ok) {
     stop.now({ kind: 'host', cause: lab.error });
@@ -121,4 +138,31 @@ export const execute = async (context: ExecuteContext): Promise<void> => {
     const { undone, differences } = await lab.value.close();
     emit({ event: 'restored', undone, differences: [...differences] });
   }
+};
+
+/**
+ * Does the work of a run: tests in a lab, and a look at what is shown without tests. The look waits for the suites' build, with which it shares a
+ * target folder, and goes on beside the tests on cores they leave over.
+ */
+export const execute = async (context: ExecuteContext): Promise<void> => {
+  const { options, prepared, subject, emit, stop } = context;
+  if (prepared.plan.phases.length === 0) {
+    await scanSuites(emit, scannedSuites(context), options.settings.allowances.value);
+    await examine(examineContext(context));
+    return;
+  }
+  const builds: BuildContext = {
+    cargo: subject.cargo,
+    workDir: options.settings.workDir.value,
+    timeoutMs: options.settings.buildSeconds.value * 1000,
+    signal: stop.signal,
+    emit,
+  };
+  const native = buildNative(builds);
+  const built = buildAll(context, native, builds);
+  const examining = built
+    .catch(() => undefined)
+    .then(() => examine({ ...examineContext(context), background: idleCores(prepared) }));
+  for (const work of [native, built, examining]) work.catch(() => undefined); // each is awaited below, but perhaps after it failed
+  await settled(test(context, native, built), examining);
 };

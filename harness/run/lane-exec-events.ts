@@ -15,6 +15,7 @@ const laneEventSchema = z.discriminatedUnion('event', [
       inSegs: z.int(),
       outSegs: z.int(),
     }),
+    changes: z.array(z.string()),
   }),
   z.looseObject({ event: z.literal('started'), pid: z.int() }),
   z.looseObject({
@@ -28,6 +29,13 @@ const laneEventSchema = z.discriminatedUnion('event', [
     executable: z.string().optional(),
     problem: z.string().optional(),
     held: z.array(z.object({ kind: z.string(), name: z.string() })).optional(),
+  }),
+  z.looseObject({
+    event: z.literal('counters'),
+    pid: z.int(),
+    samples: z.int(),
+    sent: z.int(),
+    beside: z.int(),
   }),
   z.looseObject({ event: z.literal('exited'), code: z.int() }),
   z.looseObject({ event: z.literal('signaled'), signal: z.string() }),

@@ -7,6 +7,8 @@ import { readHostFacts } from '../host/read-facts.js';
 import { makePlan } from '../plan/make-plan.js';
 import type { Plan } from '../plan/plan.js';
 import { select, type SelectedSuite } from '../plan/select.js';
+import type { ExaminedCriterion } from '../criteria/static/required.js';
+import { examinesOf } from './examine.js';
 import type { Refusal, RunOptions } from './options.js';
 import { resolveSubject, type ResolvedSubject } from './subject.js';
 
@@ -15,6 +17,8 @@ export interface Prepared {
   readonly facts: HostFacts;
   readonly selected: readonly SelectedSuite[];
   readonly plan: Plan;
+  /** Criteria that are shown without tests and are to be looked at. */
+  readonly examines: readonly ExaminedCriterion[];
   /** Processes with an EAL of their own that can run at the same time. */
   readonly processes: number;
   /** Undefined only when the host lacks a cargo that runs. */
@@ -29,7 +33,7 @@ const FREE_BYTES = 2 * 1024 ** 3;
 const NOTHING: Cause = {
   id: 'nothing-selected',
   seen: 'suites and criteria that no test belongs to',
-  expected: 'at least one test',
+  expected: 'at least one test, or a criterion that is shown without',
   fix: 'see `dpdk-conformance list`, then widen --suite or --criterion',
 };
 
@@ -59,7 +63,8 @@ export const prepare = async (options: RunOptions): Promise<Result<Prepared, Ref
     });
   const selected = select(options.suites, { suites: settings.suites.value, criteria: options.criteria });
   if (!selected.ok) return refuse(selected.error);
-  if (selected.value.length === 0) return refuse(NOTHING, ExitCode.nothingSelected);
+  const examines = examinesOf(options);
+  if (selected.value.length === 0 && examines.length === 0) return refuse(NOTHING, ExitCode.nothingSelected);
   const [subject, facts] = await Promise.all([
     resolveSubject(options.subject, options.env, options.signal),
     readHostFacts({ env: options.env, workDirectory: settings.workDir.value, ...stateOf(options) }),
@@ -77,16 +82,16 @@ export const prepare = async (options: RunOptions): Promise<Result<Prepared, Ref
   });
   if (!plan.ok) return refuse(plan.error);
   const processes = processesOf(plan.value);
-  const [cause] = hostCauses(facts, {
-    processes,
-    cores: 1,
-    coreList: wanted,
-    freeBytes: FREE_BYTES,
-  });
+  // Without a test there is no lab: then only cargo is needed.
+  const [cause] =
+    selected.value.length === 0
+      ? []
+      : hostCauses(facts, { processes, cores: 1, coreList: wanted, freeBytes: FREE_BYTES });
   return ok({
     facts,
     selected: selected.value,
     plan: plan.value,
+    examines,
     processes,
     subject: subject.ok ? subject.value : undefined,
     hostCause: cause ?? (subject.ok ? undefined : subject.error.cause),

@@ -29,6 +29,7 @@ const announce = (emit: Emit, options: RunOptions, prepared: Prepared): void => 
       ...(subject === undefined ? {} : { package: subject.binding.package, version: subject.version }),
     },
     suites: selected.map(({ suite }) => suite.name),
+    examines: [...prepared.examines],
     ...(options.criteria.length === 0 ? {} : { criteria: [...options.criteria] }),
     notices: [
       ...(subject?.lane === 'kernel' ? [KERNEL_LANES] : []),
@@ -98,8 +99,9 @@ export const run = async (
   const stop = new Stop();
   try {
     announce(emit, options, prepared.value);
-    const { hostCause, subject } = prepared.value;
-    if (hostCause !== undefined || subject === undefined || prepared.value.plan.phases.length === 0) {
+    const { hostCause, subject, plan, examines } = prepared.value;
+    const idle = plan.phases.length === 0 && examines.length === 0;
+    if (hostCause !== undefined || subject === undefined || idle) {
       if (hostCause !== undefined) emit({ event: 'blocked', scope: 'host', cause: hostCause });
     } else {
       stop.signal.addEventListener('abort', () => {

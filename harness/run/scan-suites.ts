@@ -57,6 +57,7 @@ export const scanSuites = async (
       event: 'scanned',
       suite: suite.name,
       files: outcome.files.map(({ path, source }) => ({ path, sha256: sha256(source) })),
+      fileCount: outcome.files.length,
       findings: outcome.findings.map(({ rule, file, line, column, item, message }) => ({
         rule,
         file,

@@ -18,6 +18,7 @@ export interface ProcessReport {
   readonly pid: number | undefined;
   readonly isolation: readonly LaneEventOf<'isolation'>[];
   readonly eal: readonly LaneEventOf<'eal'>[];
+  readonly counters: readonly LaneEventOf<'counters'>[];
   readonly leaked: readonly { readonly pid: number; readonly command: string }[];
   readonly trace: LaneEventOf<'trace'> | undefined;
   readonly output: {
@@ -107,6 +108,7 @@ export const runTestProcess = async (request: ProcessRequest): Promise<ProcessRe
     pid: all('started').at(0)?.pid,
     isolation: all('isolation'),
     eal: all('eal'),
+    counters: all('counters'),
     leaked: all('leaked').flatMap(({ processes }) => processes),
     trace: all('trace').at(-1),
     output: {

@@ -106,7 +106,7 @@ export const readCrate = (
 
   const depthOf = (module: Module): number => {
     let depth = 0;
-    for (let m: Module | undefined = module; m !== undefined; m = m.parent) depth++;
+    for (let m: Module | undefined = module; m !== undefined && depth <= MAX_DEPTH; m = m.parent) depth++;
     return depth;
   };
 
@@ -168,7 +168,7 @@ export const readCrate = (
         name: scope.name,
         parent,
         parts: [{ unit, scope }],
-        directories: parent.directories.flatMap((directory) =>
+        directories: (depthOf(parent) > MAX_DEPTH ? [] : parent.directories).flatMap((directory) =>
           scope.paths.length > 0
             ? scope.paths.map((path) => posix.join(directory, path))
             : [posix.join(directory, scope.name)],

@@ -15,10 +15,23 @@ export interface Lines {
   text(line: number): string;
 }
 
-const codePoints = (source: Uint8Array, from: number, to: number): number => {
+const STEP = 1024;
+
+/** Counts UTF-8 continuation bytes before an offset, from a table with one entry in 1024 bytes. */
+const continuations = (source: Uint8Array): ((offset: number) => number) => {
+  const table = new Uint32Array((source.length >> 10) + 2);
   let count = 0;
-  for (let i = from; i < to; i++) if (((source[i] as number) & 0xc0) !== 0x80) count++;
-  return count;
+  for (let i = 0; i < source.length; i++) {
+    if (i % STEP === 0) table[i >> 10] = count;
+    if (((source[i] as number) & 0xc0) === 0x80) count++;
+  }
+  if (count === 0) return () => 0;
+  return (offset) => {
+    const from = Math.min(offset, source.length - 1) >> 10;
+    let before = table[from] as number;
+    for (let i = from * STEP; i < offset; i++) if (((source[i] as number) & 0xc0) === 0x80) before++;
+    return before;
+  };
 };
 
 /** Makes the {@link Lines} of a source. A byte order mark counts for nothing. */
@@ -36,10 +49,12 @@ export const createLines = (source: Uint8Array): Lines => {
     }
     return Math.max(low, 1);
   };
+  const hidden = continuations(source);
   return {
     at: (offset) => {
       const line = lineOf(offset);
-      return { line, column: codePoints(source, starts[line - 1] as number, offset) + 1 };
+      const start = starts[line - 1] as number;
+      return { line, column: offset - start - (hidden(offset) - hidden(start)) + 1 };
     },
     text: (line) => {
       const from = starts[line - 1] ?? 0;

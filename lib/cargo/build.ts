@@ -1,7 +1,6 @@
 import type { Cause } from '../core/cause.js';
-import { contained } from '../proc/contained.js';
-import { start, type ChildExit } from '../proc/start.js';
 import { BuildLog, type BuildWarning } from './build-log.js';
+import { runCargo } from './cargo-process.js';
 import { explainFailure } from './failure.js';
 
 /** What to build. */
@@ -61,10 +60,14 @@ export interface BuildOutcome {
 
 /** Runs `cargo build` with JSON messages, read as they come; memory does not grow with what is built or printed. */
 export const build = async (request: BuildRequest): Promise<BuildOutcome> => {
-  const began = performance.now();
   const log = new BuildLog();
-  const command = contained({
-    file: request.cargo,
+  const tell = (crate: string | undefined): void => {
+    if (crate !== undefined) request.onProgress?.({ done: log.done, compiled: log.compiled, crate });
+  };
+  const { exit, end, durationMs } = await runCargo({
+    cargo: request.cargo,
+    directory: request.directory,
+    targetDirectory: request.targetDirectory,
     args: [
       'build',
       '--message-format=json',
@@ -73,30 +76,19 @@ export const build = async (request: BuildRequest): Promise<BuildOutcome> => {
       ...request.packages.flatMap((name) => ['--package', name]),
       ...request.configs.flatMap((path) => ['--config', path]),
     ],
-  });
-  const child = start(command.file, command.args, {
-    cwd: request.directory,
-    env: { CARGO_TARGET_DIR: request.targetDirectory, CARGO_TERM_PROGRESS_WHEN: 'never' },
-    ownGroup: true,
-    maxLine: 1 << 23,
-    onLine: {
-      1: (line) => {
-        const crate = log.takeMessage(line);
-        if (crate !== undefined) request.onProgress?.({ done: log.done, compiled: log.compiled, crate });
-      },
-      2: (line) => {
-        const crate = log.takeStatus(line);
-        if (crate !== undefined) request.onProgress?.({ done: log.done, compiled: log.compiled, crate });
-      },
+    timeoutMs: request.timeoutMs,
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
+    onMessage: (line) => {
+      tell(log.takeMessage(line));
     },
-  });
-  const { exit, end } = await endOf(child.exited, request, () => {
-    child.signalTree('SIGKILL');
+    onStatus: (line) => {
+      tell(log.takeStatus(line));
+    },
   });
   const success = end === 'finished' && exit.exitCode === 0;
   return {
     success,
-    durationMs: Math.round(performance.now() - began),
+    durationMs,
     compiled: log.compiled,
     executables: log.executables.toSorted((a, b) => a.path.localeCompare(b.path)),
     warnings: log.warnings,
@@ -106,24 +98,4 @@ export const build = async (request: BuildRequest): Promise<BuildOutcome> => {
       ? {}
       : { cause: explainFailure(end === 'timeout' ? request.timeoutMs : undefined, exit, log) }),
   };
-};
-
-const endOf = async (
-  exited: Promise<ChildExit>,
-  request: BuildRequest,
-  kill: () => void,
-): Promise<{ exit: ChildExit; end: 'finished' | 'timeout' | 'cancelled' }> => {
-  let end: 'finished' | 'timeout' | 'cancelled' = 'finished';
-  const stop = (why: 'timeout' | 'cancelled') => (): void => {
-    if (end === 'finished') end = why;
-    kill();
-  };
-  const timer = setTimeout(stop('timeout'), request.timeoutMs);
-  const cancel = stop('cancelled');
-  request.signal?.addEventListener('abort', cancel, { once: true });
-  if (request.signal?.aborted === true) cancel();
-  const exit = await exited;
-  clearTimeout(timer);
-  request.signal?.removeEventListener('abort', cancel);
-  return { exit, end };
 };

@@ -4,6 +4,8 @@ import { z } from 'zod';
 export type CargoMessage =
   | {
       readonly kind: 'artifact';
+      /** Cargo's id of the package; also a package ID specification. */
+      readonly packageId: string;
       /** Absolute path of the package's manifest. */
       readonly manifest: string;
       readonly target: string;
@@ -19,8 +21,14 @@ export type CargoMessage =
       readonly manifest: string;
       readonly code: string | undefined;
       readonly message: string;
+      /** Name of the target it was compiled for. */
+      readonly target: string;
       /** File of the primary span, as rustc names it. */
       readonly file: string | undefined;
+      /** Line of the primary span's begin, from 1. */
+      readonly line: number | undefined;
+      /** The source lines of the primary spans, trimmed; empty where rustc shows none. */
+      readonly source: string;
       readonly rendered: string;
     }
   | { readonly kind: 'finished'; readonly success: boolean };
@@ -29,6 +37,7 @@ const target = z.object({ name: z.string(), kind: z.array(z.string()) });
 const lineSchema = z.discriminatedUnion('reason', [
   z.object({
     reason: z.literal('compiler-artifact'),
+    package_id: z.string(),
     manifest_path: z.string(),
     target,
     executable: z.string().nullable(),
@@ -37,12 +46,20 @@ const lineSchema = z.discriminatedUnion('reason', [
   z.object({
     reason: z.literal('compiler-message'),
     manifest_path: z.string(),
+    target,
     message: z.object({
       level: z.string(),
       message: z.string(),
       code: z.object({ code: z.string() }).nullable(),
       rendered: z.string().nullable(),
-      spans: z.array(z.object({ file_name: z.string(), is_primary: z.boolean() })),
+      spans: z.array(
+        z.object({
+          file_name: z.string(),
+          is_primary: z.boolean(),
+          line_start: z.int(),
+          text: z.array(z.object({ text: z.string() })),
+        }),
+      ),
     }),
   }),
   z.object({ reason: z.literal('build-finished'), success: z.boolean() }),
@@ -69,22 +86,28 @@ export const parseCargoMessage = (line: string): CargoMessage | undefined => {
     case 'compiler-artifact':
       return {
         kind: 'artifact',
+        packageId: value.package_id,
         manifest: value.manifest_path,
         target: value.target.name,
         targetKind: value.target.kind,
         executable: value.executable,
         fresh: value.fresh,
       };
-    case 'compiler-message':
+    case 'compiler-message': {
+      const primary = value.message.spans.filter((span) => span.is_primary);
       return {
         kind: 'diagnostic',
         level: levelOf(value.message.level),
         manifest: value.manifest_path,
         code: value.message.code?.code,
         message: value.message.message,
-        file: value.message.spans.find((span) => span.is_primary)?.file_name,
+        target: value.target.name,
+        file: primary[0]?.file_name,
+        line: primary[0]?.line_start,
+        source: primary.flatMap(({ text }) => text.map((part) => part.text.trim())).join('\n'),
         rendered: value.message.rendered ?? value.message.message,
       };
+    }
     case 'build-finished':
       return { kind: 'finished', success: value.success };
   }

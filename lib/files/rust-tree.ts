@@ -35,3 +35,6 @@ export const walkSources = (root: string, extension: string, marker: string): So
   }
   return { files: files.sort(), marked, unreadable };
 };
+
+/** Every file below a directory, whatever its name, with the same folders left out. Sorted. */
+export const walkFiles = (root: string): readonly string[] => walkSources(root, '', 'Cargo.toml').files;

@@ -31,3 +31,13 @@ export const stampNow = (path: string): string | undefined => {
     throw error;
   }
 };
+
+/** When a file's content or inode last changed, in milliseconds since the epoch. Undefined when there is no such file. */
+export const changedNow = (path: string): number | undefined => {
+  try {
+    return statSync(path).ctimeMs;
+  } catch (error) {
+    if (isSystemError(error)) return undefined;
+    throw error;
+  }
+};

@@ -14,6 +14,7 @@ export class Cursor {
   private readonly kind: Uint8Array;
   private readonly sym: Int32Array;
   private readonly count: number;
+  private parents: Int32Array | undefined;
 
   constructor(tokens: Tokens, names: Interner) {
     this.tokens = tokens;
@@ -71,6 +72,25 @@ export class Cursor {
   pair(at: number): number {
     const other = this.tokens.pair[at] as number;
     return other === -1 ? this.count : other;
+  }
+
+  /** Index of the delimiter that opens the group around a token, or -1. Worked out for the whole file at the first question. */
+  enclosing(at: number): number {
+    this.parents ??= this.findParents();
+    return this.parents[at] ?? -1;
+  }
+
+  private findParents(): Int32Array {
+    const parents = new Int32Array(this.count).fill(-1);
+    const { pair } = this.tokens;
+    let around = -1;
+    for (let at = 0; at < this.count; at++) {
+      if (this.kind[at] === Kind.close && pair[at] === around && around !== -1)
+        around = parents[around] as number;
+      parents[at] = around;
+      if (this.kind[at] === Kind.open && pair[at] !== -1) around = at;
+    }
+    return parents;
   }
 
   /** Index after the token or, when it opens a group, after the group. */

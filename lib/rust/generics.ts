@@ -42,7 +42,7 @@ const parameters = (c: Cursor, open: number, wanted: Uint8Array): readonly strin
   for (let at = open + 1; at < c.tokens.count && depth > 0; at = c.after(at)) {
     if (c.isPunct(at, '<')) depth++;
     else if (c.isPunct(at, '>') && !c.isPunct(at - 1, '-') && !c.isPunct(at - 1, '=')) depth--;
-    else if (c.isPunct(at, ';')) break;
+    else if (c.isPunct(at, ';') || (c.isWord(at, Word.fn) && c.isName(at + 1))) break;
     else if (depth === 1 && c.isName(at) && (at === open + 1 || c.isPunct(at - 1, ',')))
       if (wanted[c.tokens.sym[at] as number] === 1) names.push(c.name(at));
   }
@@ -54,6 +54,7 @@ const itemEnd = (c: Cursor, open: number): number => {
   const { kind, count } = c.tokens;
   for (let at = open; at < count; at = c.after(at)) {
     if (c.isPunct(at, ';') || kind[at] === Kind.close) return at;
+    if (at > open && c.isWord(at, Word.fn) && c.isName(at + 1)) return at;
     if (c.isOpen(at, '{')) return c.after(at);
   }
   return count;

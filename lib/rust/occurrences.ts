@@ -1,7 +1,7 @@
 import type { Cursor } from './cursor.js';
 import type { FileFacts, PathText, Region, Scope } from './facts.js';
 import { regionAt, scopeAt } from './finish.js';
-import { findShadows } from './generics.js';
+import { findShadows, type Shadow } from './generics.js';
 import { Word } from './keywords.js';
 import { Kind } from './tokens.js';
 
@@ -46,6 +46,8 @@ export const findOccurrences = (c: Cursor, facts: FileFacts, wanted: Uint8Array)
   const { kind, sym, count } = c.tokens;
   const found: Occurrence[] = [];
   const shadows = findShadows(c, wanted);
+  let nextShadow = 0;
+  let active: Shadow[] = [];
   let done = -1;
   for (let at = 0; at < count; at++) {
     const what = kind[at];
@@ -55,8 +57,11 @@ export const findOccurrences = (c: Cursor, facts: FileFacts, wanted: Uint8Array)
     const occurrence = around(c, facts, at);
     if (occurrence === undefined) continue;
     done = occurrence.tokens.at(-1) as number;
+    for (; nextShadow < shadows.length && (shadows[nextShadow] as Shadow).from <= at; nextShadow++)
+      active.push(shadows[nextShadow] as Shadow);
+    if (active.length > 0) active = active.filter(({ to }) => to > at);
     const root = occurrence.path.segments[0];
-    const shadowed = shadows.some(({ name, from, to }) => name === root && at >= from && at < to);
+    const shadowed = active.some(({ name }) => name === root);
     if (!shadowed || occurrence.path.rooted) found.push(occurrence);
   }
   return found;
@@ -154,11 +159,5 @@ const isVariantName = (c: Cursor, open: number, at: number): boolean => {
     !(c.tokens.sym[before] === 0x5d && c.isPunct((c.tokens.pair[before] as number) - 1, '#'))
   )
     return false;
-  let depth = 0;
-  for (let i = before; i > open; i--) {
-    const pair = c.tokens.pair[i] as number;
-    if (c.tokens.kind[i] === Kind.close && pair !== -1) i = pair;
-    else if (c.tokens.kind[i] === Kind.open) depth++;
-  }
-  return depth === 0;
+  return c.enclosing(at) === open;
 };

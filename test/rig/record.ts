@@ -1,3 +1,4 @@
+import { EXAMINED_CRITERIA } from '../../harness/criteria/static/required.js';
 import type { EventOf, RunEvent, TcpFlow } from '../../harness/record/event.js';
 import type { PlannedTest } from '../../harness/record/record.js';
 
@@ -17,6 +18,7 @@ export const runStarted = (change: Partial<EventOf<'run-started'>> = {}): RunEve
   subject: { name: 'reference', kind: 'reference', path: 'subjects/reference', version: '0.1.0' },
   suites: ['tcp_dpdk', 'tcp_dpdk_real', 'multi_process', 'worker_isolation'],
   notices: [],
+  examines: [...EXAMINED_CRITERIA],
   ...change,
 });
 
@@ -74,6 +76,7 @@ export const scanned = (suite: string, change: Partial<EventOf<'scanned'>> = {})
   time: at(0.3),
   suite,
   files: [{ path: `suites/${suite}/tests/${aTest(suite, '', []).binary}.rs`, sha256: SHA }],
+  fileCount: change.files?.length ?? 1,
   findings: [],
   allowances: [],
   ...change,
@@ -197,6 +200,7 @@ export const testEvents = (test: PlannedTest, second: number, story: TestStory =
         hugepagesKb: 65_536,
         ports: [{ name: 'net_tap0', mac: MAC }],
         parameters: ['--no-pci', '--in-memory'],
+        held: [{ kind: 'tap', name: 'dtap0' }],
       })),
     }),
     ...part(story, 'finished', {

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../harness/record/event.js';
 import type { PlannedTest } from '../../harness/record/record.js';
+import { aWarning, checked, compared, documented, examined, guided } from './examined.js';
 import {
   aFlow,
   aTest,
@@ -73,18 +74,22 @@ export const aRun = (
   told: Readonly<Record<string, TestStory>> = {},
   tests: readonly PlannedTest[] = TESTS,
   first: RunEvent = runStarted(),
-): RunEvent[] => [
-  first,
-  host(),
-  plan(tests),
-  ...[...new Set(tests.map((test) => test.suite))].map((suite) => scanned(suite)),
-  built(tests),
-  laneReady(),
-  ...tests.flatMap((test, index) =>
-    testEvents(test, 10 + index, { ...stories[test.name], ...told[test.name] }),
-  ),
-  ...ended(11 + tests.length),
-];
+): RunEvent[] => {
+  const scans = [...new Set(tests.map((test) => test.suite))].map((suite) => scanned(suite));
+  return [
+    first,
+    host(),
+    plan(tests),
+    ...scans,
+    built(tests),
+    laneReady(),
+    ...examined(first, scans),
+    ...tests.flatMap((test, index) =>
+      testEvents(test, 10 + index, { ...stories[test.name], ...told[test.name] }),
+    ),
+    ...ended(11 + tests.length),
+  ];
+};
 
 /** Everything passes. */
 export const conformantRun = (): RunEvent[] => aRun();
@@ -196,6 +201,16 @@ export const buildFailedRun = (): RunEvent[] => [
       fix: 'cargo build --manifest-path subjects/reference/Cargo.toml',
     },
   },
+  checked({
+    success: false,
+    errors: ['error[E0432]: unresolved import `super::TcpDpdkStream`'],
+    errorCount: 1,
+    warnings: [],
+    warningCount: 0,
+  }),
+  documented({ types: [], typeCount: 0, problem: 'the crate does not pass cargo check' }),
+  { ...compared(), source: '', types: [], typeCount: 0, problem: 'the crate does not pass cargo check' },
+  guided({ path: undefined, sha256: undefined, problem: 'the crate does not pass cargo check' }),
   ...ended(4.2),
 ];
 
@@ -212,7 +227,52 @@ export const interruptedRun = (): RunEvent[] => {
 
 /** Only one criterion was asked for. */
 export const filteredRun = (): RunEvent[] =>
-  aRun({}, TESTS.slice(0, 1), runStarted({ suites: ['tcp_dpdk'], criteria: ['AC-1'] }));
+  aRun({}, TESTS.slice(0, 1), runStarted({ suites: ['tcp_dpdk'], criteria: ['AC-1'], examines: [] }));
+
+/** Every test passes, and nothing else is as it should be: a new warning, a bare method, a lying table, other signatures, a stale sign-off. */
+export const neglectedRun = (): RunEvent[] =>
+  aRun().map((event): RunEvent => {
+    if (event.event === 'checked')
+      return checked({ warnings: [aWarning(), aWarning('unused variable: `a`')], warningCount: 2 });
+    if (event.event === 'documented')
+      return {
+        ...event,
+        types: event.types.map((type) => ({
+          ...type,
+          methods: type.methods.map((method) => ({ ...method, documented: method.name !== 'bind' })),
+        })),
+      };
+    if (event.event === 'compared')
+      return compared({
+        'TcpStream::peek': { found: 'differs', expected: 'async fn(&self)', seen: 'fn(&self)' },
+        'TcpStream::linger': { found: 'same' },
+        'TcpSocket::listen': { found: 'absent' },
+      });
+    if (event.event === 'guided')
+      return {
+        ...event,
+        examples: [{ line: 12, compiled: false, errors: ['error[E0599]: no method named `nope`'] }],
+        tables: event.tables.map((table) => ({
+          ...table,
+          claims: table.claims.map((claim) => ({ ...claim, found: 'present' as const })),
+        })),
+      };
+    if (event.event === 'reviewed')
+      return {
+        ...event,
+        files: event.files.map((file) => ({ ...file, sha256: `0${file.sha256.slice(1)}` })),
+      };
+    return event;
+  });
+
+/** Only the compiler was asked: no test was selected, no lab was made. */
+export const examinedRun = (): RunEvent[] => [
+  runStarted({ suites: [], criteria: ['AC-15', 'AC-16'], examines: ['AC-15', 'AC-16'] }),
+  host(),
+  plan([]),
+  checked(),
+  ...ended(11),
+];
 
 /** All of them by name. */
 export const RECORDS: Readonly<Record<string, () => RunEvent[]>> = {
@@ -223,4 +283,6 @@ export const RECORDS: Readonly<Record<string, () => RunEvent[]>> = {
   'build-failed': buildFailedRun,
   interrupted: interruptedRun,
   filtered: filteredRun,
+  neglected: neglectedRun,
+  examined: examinedRun,
 };

@@ -27,6 +27,12 @@ export const frameEvidence = (record: RunRecord, test: TestRecord): Contribution
       `the capture of its frames is not whole: ${cut.problem ?? `${cut.frames.dropped} frames dropped`}`,
     );
   }
+  const foreign = test.frames.reduce((total, frames) => total + (frames.others?.foreign ?? 0), 0);
+  if (foreign > 0) {
+    return refutes(
+      `${foreign} frames on the wire came neither from the port nor to it; expected no other station in its namespace`,
+    );
+  }
   if (unmet.length > 0) {
     if (!claimsPass(test)) return holds();
     if (flows.length > 0) return refutes(`claims a pass, but the wire says otherwise: ${unmet.join('; ')}`);

@@ -24,6 +24,13 @@ export const isolationEvidence = (test: TestRecord): Contribution => {
     const addresses = look.addresses.map((address) => `address ${address}`);
     const seen = [...addresses, ...look.routes.map((route) => `route ${route}`)];
     if (look.namespace === '') return missing('the record does not say in which namespace it ran');
+    const { changes = [] } = look;
+    if (seen.length === 0 && changes.length > 0) {
+      const more = changes.length > 3 ? ` (and ${changes.length - 3} more)` : '';
+      return refutes(
+        `its namespace got ${changes.slice(0, 3).join(', ')}${more} while it ran; expected that nothing comes into being there`,
+      );
+    }
     if (seen.length === 0) return holds();
     return refutes(
       `its namespace had a kernel ${seen.slice(0, 3).join(', ')}; expected no address and no route`,

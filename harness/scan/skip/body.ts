@@ -62,6 +62,7 @@ export const readBody = (c: Cursor, open: number): BodyFacts => {
     if (kind[at] !== Kind.ident) continue;
     const word = sym[at] as number;
     if (word === Word.fn && c.isName(at + 1)) at = nestedEnd(c, at, close);
+    else if (word === Word.macro_rules && c.isPunct(at + 1, '!')) at = c.after(at + 3) - 1;
     else if (word === Word.return) {
       if (givesSuccess(c, at)) facts.returns.push(at);
     } else if (word === Word.match) facts.matches.push(at);
@@ -71,11 +72,12 @@ export const readBody = (c: Cursor, open: number): BodyFacts => {
   return facts;
 };
 
-/** Last token of a function declared inside the body: what it does is its own, and counts when it is called. */
+/** Last token of a function declared inside the body: what it does is its own (as of a macro), and counts when it is called. */
 const nestedEnd = (c: Cursor, at: number, close: number): number => {
-  for (let i = at + 1; i < close; i = c.after(i)) {
-    if (c.isOpen(i, '{')) return c.pair(i);
+  for (let i = at + 2; i < close; i = c.after(i)) {
+    if (c.isOpen(i, '{')) return Math.min(c.pair(i), close);
     if (c.isPunct(i, ';')) return i;
+    if (c.isWord(i, Word.fn) && c.isName(i + 1)) return at;
   }
   return at;
 };

@@ -38,6 +38,10 @@ const armsOf = (c: Cursor, open: number): readonly Arm[] => {
   return arms;
 };
 
+/** A token that no condition or scrutinee holds outside a group. */
+const startsAnew = (c: Cursor, at: number): boolean =>
+  c.isPunct(at, ';') || c.isWord(at, Word.match) || c.isWord(at, Word.if) || c.isWord(at, Word.return);
+
 const count = (tokens: readonly number[], [from, to]: readonly [number, number]): number =>
   tokens.filter((token) => token >= from && token < to).length;
 
@@ -51,7 +55,7 @@ const proving = (body: BodyFacts, helpers: Helpers): readonly number[] => [
 const swallowedArms = (c: Cursor, body: BodyFacts, helpers: Helpers): readonly Branch[] =>
   body.matches.flatMap((word) => {
     let open = word + 1;
-    while (open < body.close && !c.isOpen(open, '{')) open = c.after(open);
+    while (open < body.close && !c.isOpen(open, '{') && !startsAnew(c, open)) open = c.after(open);
     if (!c.isOpen(open, '{')) return [];
     const arms = armsOf(c, open);
     const assertions = proving(body, helpers);
@@ -94,7 +98,7 @@ const hasReturn = (c: Cursor, [from, to]: readonly [number, number]): boolean =>
 const onlyInside = (c: Cursor, body: BodyFacts, helpers: Helpers): readonly Branch[] =>
   body.ifs.flatMap((word): readonly Branch[] => {
     let open = word + 1;
-    while (open < body.close && !c.isOpen(open, '{')) open = c.after(open);
+    while (open < body.close && !c.isOpen(open, '{') && !startsAnew(c, open)) open = c.after(open);
     if (!c.isOpen(open, '{') || c.isPunct(word - 1, '>')) return [];
     const block = [open + 1, c.pair(open)] as const;
     const assertions = proving(body, helpers);

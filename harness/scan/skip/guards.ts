@@ -31,13 +31,12 @@ const SPAWNERS = /^(spawn|spawn_blocking|spawn_local|spawn_on|spawn_local_on|spa
 
 /** Index of the token that opens the group around `at`, or -1. Never goes before `floor`. */
 const enclosing = (c: Cursor, at: number, floor: number): number => {
-  const { kind, pair } = c.tokens;
-  for (let i = at - 1; i >= floor; i--) {
-    if (kind[i] === Kind.open) return i;
-    if (kind[i] === Kind.close && pair[i] !== -1) i = pair[i] as number;
-  }
-  return -1;
+  const open = c.enclosing(at);
+  return open >= floor ? open : -1;
 };
+
+/** How far back a header or pattern is looked for, in steps: no condition of a person is longer. */
+const REACH = 600;
 
 const isArrow = (c: Cursor, at: number): boolean => c.isPunct(at, '>') && c.isPunct(at - 1, '=');
 
@@ -45,7 +44,7 @@ const isArrow = (c: Cursor, at: number): boolean => c.isPunct(at, '>') && c.isPu
 const headerStart = (c: Cursor, to: number, floor: number): number => {
   const { kind, sym, pair } = c.tokens;
   let at = to;
-  while (at > floor) {
+  for (let steps = 0; at > floor && steps < REACH; steps++) {
     const before = at - 1;
     if (kind[before] === Kind.open || c.isPunct(before, ';') || c.isPunct(before, ',')) return at;
     if (kind[before] === Kind.close) {
@@ -65,7 +64,7 @@ const findWord = (c: Cursor, from: number, to: number, word: number): number => 
 /** The arm whose `=>` ends at `arrow`; `open` is the brace of its match. */
 const arm = (c: Cursor, arrow: number, open: number, block: readonly [number, number]): Guard => {
   let from = arrow - 1;
-  while (from > open + 1) {
+  for (let steps = 0; from > open + 1 && steps < REACH; steps++) {
     const before = from - 1;
     if (c.isPunct(before, ',')) break;
     if (c.tokens.kind[before] === Kind.close) {
@@ -144,6 +143,7 @@ export const guardsOf = (c: Cursor, at: number, body: number): readonly Guard[] 
 export const armEnd = (c: Cursor, at: number): number => {
   const { kind, count } = c.tokens;
   let end = at;
-  while (end < count && !c.isPunct(end, ',') && kind[end] !== Kind.close) end = c.after(end);
+  const limit = Math.min(count, at + 100_000);
+  while (end < limit && !c.isPunct(end, ',') && kind[end] !== Kind.close) end = c.after(end);
   return end;
 };

@@ -29,7 +29,8 @@ export const conditionText = (c: Cursor, body: BodyFacts, guard: Guard): string 
 
 /** Initialiser of the last `let NAME = …;` before `before`, as text. */
 const binding = (c: Cursor, body: BodyFacts, name: string, before: number): string | undefined => {
-  for (let at = before - 1; at > body.open; at--) {
+  const limit = Math.max(body.open, before - 4000);
+  for (let at = before - 1; at > limit; at--) {
     if (!c.isWord(at, Word.let)) continue;
     const named = c.isWord(at + 1, Word.mut) ? at + 2 : at + 1;
     if (!c.isName(named) || c.name(named) !== name) continue;

@@ -54,8 +54,15 @@ describe('explain', () => {
   });
 
   it('says so when nothing is evidence for it yet', () => {
-    expect(told('AC-17')).toContain('No test of this version is evidence for it.');
-    expect(told('AC-17')).not.toContain('--criterion');
+    expect(told('AC-7')).toContain('No test of this version is evidence for it.');
+    expect(told('AC-7')).not.toContain('--criterion');
+  });
+
+  it('tells what is looked at for criteria without tests', () => {
+    expect(told('AC-0.6')).toContain('it never signs');
+    expect(told('AC-16')).toContain('dpdk-conformance baseline record');
+    expect(told('AC-18')).toContain('RUSTC_BOOTSTRAP=1');
+    expect(told('x-api')).toContain('run --criterion X-API');
   });
 
   it('tells of criteria beyond the 24, suites, tests and exit codes', () => {

@@ -132,5 +132,6 @@ test('what lies beyond the list is judged alike', () => {
     ['X-INTEGRITY', 'met'],
     ['X-DEVICE-LOCK', 'met'],
     ['X-CLIENTS', 'met'],
+    ['X-API', 'met'],
   ]);
 });

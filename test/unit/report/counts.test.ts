@@ -47,7 +47,12 @@ describe.each(Object.entries(RECORDS))('%s: every format counts alike', (_, buil
   test('report.json', () => {
     const report = reportSchema.parse(JSON.parse(jsonReport(input)));
     expect({ tests: report.tests.length, good: report.testSummary.verdicts.pass }).toEqual(expected);
-    expect(report.testSummary).toEqual({ planned: tests, verdicts });
+    expect(report.testSummary).toMatchObject({ planned: tests, verdicts });
+    const claims = report.tests.filter(({ assertionsPassed }) => assertionsPassed);
+    expect(report.testSummary.assertions).toEqual({
+      passed: claims.length,
+      rejected: claims.filter(({ verdict }) => verdict === 'fail').length,
+    });
     expect(report.criteria).toHaveLength(24);
     expect(Object.values(report.summary).reduce((sum, count) => sum + count, 0)).toBe(24);
     expect(report.summary.met).toBe(report.criteria.filter(({ verdict }) => verdict === 'met').length);

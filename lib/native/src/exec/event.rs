@@ -33,6 +33,17 @@ pub enum Event {
     },
     /// EAL of one process answered on its telemetry socket.
     Eal(Box<Eal>),
+    /// Frames of EAL's ports against those of their taps, from the beginning of the conversation to the end of the process.
+    Counters {
+        /// The process of an `eal` event.
+        pid: i32,
+        /// How often EAL was asked.
+        samples: u64,
+        /// Frames EAL says it sent (`opackets`), all ports.
+        sent: u64,
+        /// Frames that came through the taps and were not sent by EAL.
+        beside: u64,
+    },
     /// The test process called exit.
     Exited {
         /// Its status, 0 to 255.

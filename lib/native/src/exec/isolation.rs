@@ -21,6 +21,8 @@ pub struct Isolation {
     pub routes: Vec<String>,
     /// Tcp counters of /proc/net/snmp since the namespace was made; the same before and after when kernel TCP was not used.
     pub kernel_tcp: KernelTcp,
+    /// Addresses, routes and interfaces that came into being since the watch began, also those that have gone again.
+    pub changes: Vec<String>,
 }
 
 /// Counters of RFC 4022 (TCP-MIB) that move with any kernel TCP.
@@ -52,7 +54,7 @@ pub fn look() -> Result<Isolation, Failure> {
     let snmp = std::fs::read_to_string("/proc/self/net/snmp").map_err(failed("/proc/self/net/snmp"))?;
     let kernel_tcp =
         counters(&snmp).ok_or_else(|| Failure::new("isolation", "/proc/self/net/snmp", "no Tcp counters in it"))?;
-    Ok(Isolation { addresses, routes, kernel_tcp })
+    Ok(Isolation { addresses, routes, kernel_tcp, changes: Vec::new() })
 }
 
 fn counters(snmp: &str) -> Option<KernelTcp> {
@@ -80,7 +82,8 @@ fn number(bytes: &[u8]) -> Option<u32> {
     Some(u32::from_ne_bytes(*bytes.first_chunk()?))
 }
 
-fn address(entry: &Entry) -> Option<String> {
+/// `INTERFACE ADDRESS/LENGTH` of an RTM_NEWADDR.
+pub fn address(entry: &Entry) -> Option<String> {
     if entry.kind != libc::RTM_NEWADDR || entry.body.len() < IFADDRMSG {
         return None;
     }
@@ -89,7 +92,8 @@ fn address(entry: &Entry) -> Option<String> {
     Some(format!("{} {}/{}", netlink::interface_name(index), ip(local?)?, entry.body[1]))
 }
 
-fn route(entry: &Entry) -> Option<String> {
+/// `[TYPE] PREFIX via GATEWAY dev INTERFACE table N` of an RTM_NEWROUTE.
+pub fn route(entry: &Entry) -> Option<String> {
     if entry.kind != libc::RTM_NEWROUTE || entry.body.len() < RTMSG {
         return None;
     }

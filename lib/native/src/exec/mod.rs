@@ -10,6 +10,8 @@
 //! The kernel kills init when the supervisor ends, and everything in a pid namespace when its init ends: no clean-up code has to run.
 
 pub mod become_test;
+pub mod changes;
+pub mod counters;
 pub mod event;
 pub mod failure;
 pub mod init;

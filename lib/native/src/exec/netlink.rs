@@ -68,7 +68,10 @@ fn send(socket: &OwnedFd, request: u16) -> io::Result<()> {
 }
 
 /// Appends the entries of one datagram; true when the dump is complete.
-fn parse(mut rest: &[u8], entries: &mut Vec<Entry>) -> io::Result<bool> {
+///
+/// # Errors
+/// What the kernel answered, or `InvalidData` for a message that does not hold together.
+pub fn parse(mut rest: &[u8], entries: &mut Vec<Entry>) -> io::Result<bool> {
     while rest.len() >= HEADER {
         let length = u32::from_ne_bytes([rest[0], rest[1], rest[2], rest[3]]) as usize;
         let kind = u16::from_ne_bytes([rest[4], rest[5]]);

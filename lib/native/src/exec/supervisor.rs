@@ -1,5 +1,6 @@
 //! The part of `lane-exec` that stays outside: it makes the namespaces, pumps, watches and tells.
 
+use super::changes::Changes;
 use super::event::{Event, Finished, Sink};
 use super::failure::Failure;
 use super::init::{self, Ends, Message};
@@ -36,6 +37,7 @@ struct Supervisor {
     init: i32,
     init_silent: bool,
     watch: Option<Watch>,
+    changes: Option<Changes>,
     killed: bool,
     stop_deadline: Option<Instant>,
     failure: Option<Failure>,
@@ -59,8 +61,11 @@ pub fn run(spec: &Spec, events: &Sink, reader: RawFd) -> Result<Outcome, Failure
     if let Some(path) = &spec.netns {
         namespace::enter_network(path).map_err(|error| Failure::new("netns", path.display(), error))?;
     }
+    // Before the first look, so that no change falls between. Others change the host's own namespace all the time.
+    let changes = spec.netns.as_ref().map(|_| Changes::watch()).transpose()?;
     events.emit(&Event::Isolation { when: "before", found: isolation::look()? });
-    let supervisor = start(spec, events, reader)?;
+    let mut supervisor = start(spec, events, reader)?;
+    supervisor.changes = changes;
     supervisor.supervise()
 }
 
@@ -108,6 +113,7 @@ fn start(spec: &Spec, events: &Sink, reader: RawFd) -> Result<Supervisor, Failur
                 init,
                 init_silent: false,
                 watch: None,
+                changes: None,
                 killed: false,
                 stop_deadline: None,
                 failure: None,
@@ -252,7 +258,9 @@ impl Supervisor {
             let ended = self.tracer_ended && trace.error.is_none();
             self.events.emit(&Event::Trace { bytes: trace.total, dropped_bytes: trace.dropped, ended });
         }
-        self.events.emit(&Event::Isolation { when: "after", found: isolation::look()? });
+        let changes = self.changes.take().map(Changes::finish).transpose()?.unwrap_or_default();
+        self.events
+            .emit(&Event::Isolation { when: "after", found: isolation::Isolation { changes, ..isolation::look()? } });
         let [out, err] = &self.pumps;
         if let Some(error) = out.error.as_ref().or(err.error.as_ref()) {
             return Err(Failure::new("output", "the output files", error));

@@ -2,8 +2,9 @@
 //!
 //! EAL opens `RUNTIME_DIR/PREFIX/dpdk_telemetry.v2` (`….v2:1` and so on for further processes in memory) as a
 //! SOCK_SEQPACKET server at the end of rte_eal_init. It greets with its version and answers commands with one JSON message each.
-//! One short conversation a process: EAL serves it on a thread of its own, outside of the workers.
+//! One conversation a process, in which only the counters are asked again: EAL serves it on a thread of its own, outside of the workers.
 
+use super::counters::{self, Counters};
 use super::event::{Eal, Event, Port, Sink};
 use super::witness;
 use crate::sys::{check, check_size, fd, process, retry};
@@ -106,12 +107,25 @@ fn sockets(folder: &Path) -> Vec<PathBuf> {
 
 fn interview(socket: &Path, context: &Context) {
     // A process that ended meanwhile, or a socket left by another one: no answer, no event.
-    if let Ok(Some(eal)) = ask(socket, context) {
+    if let Ok(Some((eal, talk))) = ask(socket, context) {
+        let (pid, names) = (eal.pid, eal.ports.iter().map(|port| port.name.clone()).collect::<Vec<_>>());
         context.events.emit(&Event::Eal(Box::new(eal)));
+        let counters = talk
+            .map(|mut talk| counters::follow(&names, |command| talk.ask(command), |pause| talk_pause(context, pause)));
+        if let Some(Counters { samples, sent, beside }) = counters.filter(|counters| counters.samples > 0) {
+            context.events.emit(&Event::Counters { pid, samples, sent, beside });
+        }
     }
 }
 
-fn ask(path: &Path, context: &Context) -> io::Result<Option<Eal>> {
+/// Waits; false once the watch is to end.
+fn talk_pause(context: &Context, milliseconds: i32) -> bool {
+    let mut polls = [fd::readable(context.stop.as_raw_fd())];
+    fd::poll(&mut polls, milliseconds).is_ok() && polls[0].revents == 0
+}
+
+/// What a process says of itself, and the open conversation when it said everything.
+fn ask(path: &Path, context: &Context) -> io::Result<Option<(Eal, Option<Talk>)>> {
     let socket = connect(path, context)?;
     let host_pid = peer_pid(&socket)?;
     if !witness::same_pid_namespace(host_pid, context.init) {
@@ -130,8 +144,9 @@ fn ask(path: &Path, context: &Context) -> io::Result<Option<Eal>> {
     let mut talk = Talk { socket, stop: Arc::clone(&context.stop), buffer: vec![0; MESSAGE] };
     if let Err(error) = talk.fill(&mut eal) {
         eal.problem = Some(format!("the conversation on {} ended early: {error}", eal.socket));
+        return Ok(Some((eal, None)));
     }
-    Ok(Some(eal))
+    Ok(Some((eal, Some(talk))))
 }
 
 fn text(value: &Value) -> String {
@@ -174,6 +189,12 @@ impl Talk {
     /// The next answer: what it holds under the name of the command.
     fn answer(&mut self, command: &str) -> io::Result<Value> {
         Ok(self.receive()?[command].take())
+    }
+
+    /// One further question.
+    fn ask(&mut self, command: &str) -> io::Result<Value> {
+        self.send(command)?;
+        self.answer(command.split(',').next().unwrap_or(command))
     }
 
     /// The conversation. The usual commands go out together, so EAL's thread has to be woken once only.
