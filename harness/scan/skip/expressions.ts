@@ -95,9 +95,11 @@ export const constantAssertions = (c: Cursor, body: BodyFacts): readonly Branch[
   body.assertions.flatMap((at): readonly Branch[] => {
     if (!/^(debug_)?assert$/.test(c.name(at))) return [];
     const text = textOf(c, at + 3, c.pair(at + 2)).replace(/ ,.*$/, '');
-    const both =
-      /^(.+) \. is_ok \( \) \| \| (.+) \. is_err \( \)$/.exec(text) ??
-      /^(.+) \. is_err \( \) \| \| (.+) \. is_ok \( \)$/.exec(text);
+    const either = text.includes('. is_ok ( )') && text.includes('. is_err ( )');
+    const both = !either
+      ? null
+      : (/^(.+) \. is_ok \( \) \| \| (.+) \. is_err \( \)$/.exec(text) ??
+        /^(.+) \. is_err \( \) \| \| (.+) \. is_ok \( \)$/.exec(text));
     const constant = text === 'true' || text.endsWith(' | | true') || (both !== null && both[1] === both[2]);
     return constant ? [{ family: 'constant-assertion', at }] : [];
   });
