@@ -93,6 +93,12 @@ export const bannedAt = (path: string): Banned | undefined => {
   return undefined;
 };
 
+/** True for a banned function: no path goes on behind it. */
+export const isFunction = (path: string): boolean => {
+  const banned = table.get(path);
+  return banned?.what === SYSTEM_CALL || banned?.item.endsWith('::syscall') === true;
+};
+
 /** True when exactly this path is in the table: what a glob over an external module can bring in. */
 export const isListed = (path: string): boolean => table.has(path);
 

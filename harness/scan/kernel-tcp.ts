@@ -201,15 +201,20 @@ const declared = (
   };
   if (definition.kind === 'import') {
     const found = hit(resolver.resolve(definition.path, place));
-    return found === undefined ? [] : [{ ...common, banned: found.banned, steps: found.target.steps }];
+    return found === undefined || isSystemCall(found.banned)
+      ? []
+      : [{ ...common, banned: found.banned, steps: found.target.steps }];
   }
   if (definition.kind === 'crate') {
     const found = hit(resolver.resolve({ segments: [definition.crate], rooted: true }, place));
     return found === undefined ? [] : [{ ...common, banned: found.banned }];
   }
   const banned = bannedAt(`foreign::${definition.symbol}`);
-  return banned === undefined || definition.symbol === 'syscall' ? [] : [{ ...common, banned }];
+  return banned === undefined || isSystemCall(banned) ? [] : [{ ...common, banned }];
 };
+
+/** A function that makes any system call: what counts is the number it is called with. */
+const isSystemCall = ({ item }: Banned): boolean => item === 'libc::syscall' || item === 'foreign::syscall';
 
 /** Innermost macro call around a path whose meaning the scan does not know. */
 const opaqueCall = (region: Region | undefined): Region | undefined => {
@@ -235,12 +240,13 @@ const used = (resolver: Resolver, c: Cursor, unit: Unit, occurrence: Occurrence)
   const depth = bannedDepth(resolver, occurrence, unit);
   return {
     unit,
-    class: target.steps.some(({ names }) => names) ? 'secondary' : 'primary',
+    class: target.steps.some(({ names }) => names) && !isSystemCall(banned) ? 'secondary' : 'primary',
     start: c.tokens.start[first] as number,
     end: c.tokens.end[tokens[depth] as number] as number,
     banned,
     steps: target.steps,
     verdict,
+    ...(verdict === 'unseen' ? { note: 'a heuristic: the number it is called with cannot be seen' } : {}),
   };
 };
 

@@ -197,13 +197,13 @@ const functionItem = (parse: Parse, at: number): number => {
   return at + 2;
 };
 
-const TEST_WORDS: readonly number[] = [Word.test, Word.rstest, Word.test_case, Word.wasm_bindgen_test];
+const TEST_NAMES: ReadonlySet<string> = new Set(['test', 'rstest', 'test_case', 'wasm_bindgen_test']);
 
 /** The attribute whose bracket is at `open` is a path that ends in a test attribute's name. */
 const marksTest = (c: Cursor, open: number): boolean => {
   let last = open + 1;
   while (c.isPathSep(last + 1)) last += 2;
-  return TEST_WORDS.some((word) => c.isWord(last, word));
+  return c.isName(last) && TEST_NAMES.has(c.name(last));
 };
 
 const dataItem = (parse: Parse, at: number): number => {

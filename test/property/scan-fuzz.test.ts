@@ -40,7 +40,7 @@ describe('the scan never throws, hangs or overflows the stack', () => {
   it.each([
     ['one comment', `/*${'x'.repeat(50_000_000)}*/`],
     ['one string', `const A: &str = "${'x'.repeat(50_000_000)}";`],
-    ['many statements', 'abcdefghi;'.repeat(5_000_000)],
+    ['many statements', `${'abcdefgh'.repeat(12)};`.repeat(515_464)],
   ])('on a line of 50 MB: %s', { timeout: 120_000 }, (_, line) => {
     expect(scan(`${line}use std::net::TcpStream;`).map(({ item }) => item)).toEqual(['std::net::TcpStream']);
   });
@@ -83,7 +83,7 @@ describe('the scan never throws, hangs or overflows the stack', () => {
       return `pub mod m${String(i)} { ${globs.join(' ')} pub use super::m${String((i + 1) % 300)}::X${String(i)} as X${String((i + 1) % 300)}; }`;
     });
     const source = `${modules.join('\n')}\npub mod end { pub use std::net::TcpStream; }\npub use m0::*;\nfn f(_: m5::X3, _: m7::TcpStream, _: end::TcpStream) {}`;
-    expect(scan(source).map(({ line }) => line)).toContain(302);
+    expect(scan(source).map(({ line }) => line)).toEqual([301, 303]);
   });
 
   it('on files that include one another', () => {

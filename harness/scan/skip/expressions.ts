@@ -68,7 +68,7 @@ export const droppedPanics = (c: Cursor, body: BodyFacts): readonly Branch[] =>
     const starts =
       c.isPunct(first - 1, ';') || c.tokens.sym[first - 1] === 0x7b || c.tokens.sym[first - 1] === 0x7d;
     const discarded =
-      c.isPunct(first - 1, '=') && /^_\w*$/.test(c.text(first - 2)) && c.isWord(first - 3, Word.let);
+      c.isPunct(first - 1, '=') && /^_\w*$/.test(c.plain(first - 2)) && c.isWord(first - 3, Word.let);
     if (dropped && (starts || discarded)) return [{ family: 'caught-panic', at }];
     if (discarded) return [{ family: 'caught-panic', at }];
     const [guard] = guardsOf(c, at, body.open);
