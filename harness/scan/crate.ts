@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { posix } from 'node:path';
 import type { FileFacts, ModuleFile, Scope } from '../../lib/rust/facts.js';
 import { regionAt, scopeAt } from '../../lib/rust/finish.js';
@@ -137,7 +138,9 @@ export const readCrate = (
     const facts = parseFile(tokens, workspace.names);
     const unit: Unit = { path, source: read.bytes, facts, words: wordsOf(tokens), module };
     units.push(unit);
-    const problem = tokens.problems[0];
+    const problem = isUtf8(read.bytes)
+      ? tokens.problems[0]
+      : { offset: 0, message: 'this is not UTF-8' };
     if (problem !== undefined)
       gaps.push({
         unit,

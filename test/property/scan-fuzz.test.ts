@@ -69,9 +69,12 @@ describe('the scan never throws, hangs or overflows the stack', () => {
     expect(() => scan(`#[test] fn t() { ${word.repeat(50_000)} } use std::net::TcpStream;`)).not.toThrow();
   });
 
-  it('on invalid UTF-8', () => {
-    const bytes = new Uint8Array([0xff, 0xfe, 0x00, 0xc3, 0x28, 0xf0, 0x9f, 0x22, 0x80]);
-    expect(unreadable(bytes)).toBe(true);
+  it.each([
+    ['anywhere', [0xff, 0xfe, 0x00, 0xc3, 0x28, 0xf0, 0x9f, 0x22, 0x80]],
+    ['in a comment', [0x2f, 0x2f, 0xc3, 0x28]],
+    ['in a string', [...Buffer.from('const A: &str = "'), 0xed, 0xa0, 0x80, ...Buffer.from('";')]],
+  ])('on invalid UTF-8 %s, which rustc does not accept', (_, bytes) => {
+    expect(unreadable(Uint8Array.from(bytes))).toBe(true);
   });
 
   it('on globs and imports that go in circles', () => {
