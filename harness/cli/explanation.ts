@@ -6,6 +6,7 @@ import { findCriterion, type Criterion } from '../criteria/catalogue.js';
 import { isExamined, type ExaminedCriterion } from '../criteria/static/required.js';
 import { knownCriteria } from '../plan/select.js';
 import { testId, type SuiteDefinition, type TestDefinition } from '../plan/suite.js';
+import { explainRule, RULES } from '../scan/explain.js';
 import { EXIT_MEANING } from './exit-meaning.js';
 
 type Suites = readonly SuiteDefinition[];
@@ -110,13 +111,14 @@ const unknown = (id: string, suites: Suites): Cause => {
   const known = [
     ...knownCriteria(suites),
     ...suites.map((suite) => suite.name),
+    ...RULES.map((rule) => rule.id),
     ...everyTest(suites).map(({ test }) => test.name),
   ];
   const near = nearest(id, known);
   return {
     id: 'unknown-id',
     seen: `explain ${id}`,
-    expected: 'a criterion, a suite, a test or an exit code',
+    expected: 'a criterion, a suite, a test, a rule of the scan or an exit code',
     fix: near === undefined ? '`dpdk-conformance list` shows what there is' : `did you mean ${near}?`,
   };
 };
@@ -127,6 +129,8 @@ export const explain = (id: string, suites: Suites): Result<string, Cause> => {
   if (suite !== undefined) return ok(explainSuite(suite));
   const tests = everyTest(suites).filter((found) => found.id === id || found.test.name === id);
   if (tests.length > 0) return ok(tests.map((found) => explainTest(found.id, found.test)).join('\n\n'));
+  const rule = explainRule(id);
+  if (rule !== undefined) return ok(rule);
   const meaning = Object.entries(EXIT_MEANING).find(([code]) => code === id)?.[1];
   if (meaning !== undefined) return ok(`exit code ${id}: ${meaning}`);
   const criterion = knownCriteria(suites).find((known) => known.toLowerCase() === id.toLowerCase());

@@ -11,11 +11,21 @@ import { orderFindings } from '../scan/scan.js';
 import { readClippyOutput, type ClippyOutput } from './clippy-messages.js';
 import { readPackage } from './manifest.js';
 
-/** Lints are forced to warn: no attribute in the source can allow them away, and no crate stops building because of them. */
-const LINT_FLAGS = ['clippy::disallowed_types', 'clippy::disallowed_methods'].flatMap((lint) => [
-  '--force-warn',
-  lint,
-]);
+/**
+ * Our two lints are forced to warn: no attribute and no flag can allow or cap them. All others are capped at warnings, for what they
+ * say is not asked and must not keep the crate from being looked at. `-F` would do the first as well, but ends the look at a crate
+ * at the first `allow` (E0453) and so hides the places it is about.
+ */
+const LINT_FLAGS = [
+  ...['--cap-lints', 'warn'],
+  ...['clippy::disallowed_types', 'clippy::disallowed_methods'].flatMap((lint) => ['--force-warn', lint]),
+];
+
+/** Makes clippy read our configuration, whatever environment the package's own `.cargo/config.toml` sets. */
+const configFlags = (directory: string): readonly string[] => [
+  ...['--config', `env.CLIPPY_CONF_DIR.value=${JSON.stringify(directory)}`],
+  ...['--config', 'env.CLIPPY_CONF_DIR.force=true', '--config', 'env.CLIPPY_CONF_DIR.relative=false'],
+];
 
 const failed = (manifest: string, seen: string): Result<never, Cause> =>
   err({
@@ -64,6 +74,7 @@ const lint = async (
       [
         ...['clippy', '--manifest-path', manifest, '--no-deps', '--keep-going', '--message-format=json'],
         ...targetFlags(directory, files),
+        ...configFlags(temp),
         ...(features.length === 0 ? [] : ['--features', features.join(',')]),
         ...['--', ...LINT_FLAGS],
       ],

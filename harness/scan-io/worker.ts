@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { createInterner } from '../../lib/rust/interner.js';
 import { createWorkspace } from '../scan/scan.js';
 import type { Group } from './discover.js';
 import { scanGroup, type GroupResult } from './group.js';
@@ -10,9 +11,6 @@ export interface WorkerInput {
   readonly next: SharedArrayBuffer;
 }
 
-/** How many names may pile up before the working memory is renewed. */
-const MAX_NAMES = 300_000;
-
 /** Takes groups one by one until none is left, and hands out each result with its index. */
 export const scanFrom = (
   groups: readonly Group[],
@@ -21,10 +19,10 @@ export const scanFrom = (
 ): void => {
   const counter = new Int32Array(next);
   const reader = diskReader();
-  let workspace = createWorkspace();
+  const workspace = createWorkspace();
   for (let index = Atomics.add(counter, 0, 1); index < groups.length; index = Atomics.add(counter, 0, 1)) {
+    workspace.names = createInterner();
     give(index, scanGroup(groups[index] as Group, reader, workspace));
-    if (workspace.names.size > MAX_NAMES) workspace = createWorkspace();
   }
 };
 

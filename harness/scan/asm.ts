@@ -7,7 +7,7 @@ import { textOf } from './skip/text.js';
 const ASM = /^(asm|global_asm|naked_asm|llvm_asm)$/;
 const INSTRUCTION = /\b(syscall|sysenter|svc|ecall|swi)\b|\bint\s+(0x80|80h|\$0x80)/i;
 /** Registers that carry the number of a system call. */
-const NUMBER = /(?:in|inout|inlateout) \( "(?:rax|eax|x8|r7|a7)" \) ([\w: ]+?)(?: =|,| ,|$)/;
+const NUMBER = /(?:in|inout|inlateout) \( "(?:rax|eax|x8|r7|\$?a7)" \) ([\w: ]+?)(?: =|,| ,|$)/;
 
 /** A call of an assembly macro. */
 export const isAsm = (region: Region): boolean => region.kind === 'call' && ASM.test(region.name);

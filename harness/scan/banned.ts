@@ -93,6 +93,24 @@ export const bannedAt = (path: string): Banned | undefined => {
   return undefined;
 };
 
+const isSocketCall = ({ what }: Banned): boolean => what === SYSTEM_CALL;
+
+/** True for a banned function: no path goes on behind it. */
+export const isFunction = (path: string): boolean => {
+  const banned = table.get(path);
+  return banned !== undefined && (isSocketCall(banned) || path.endsWith('::syscall'));
+};
+
+const ofCrates = [...table.values()].filter(({ item }) => !item.startsWith('foreign::'));
+
+/** Paths of all banned types. */
+export const BANNED_TYPES: readonly string[] = ofCrates
+  .filter((banned) => !isSocketCall(banned) && !banned.item.startsWith('libc::'))
+  .map(({ item }) => item);
+
+/** Paths of all banned functions; `syscall` is none of them, for it is judged by its number. */
+export const BANNED_FUNCTIONS: readonly string[] = ofCrates.filter(isSocketCall).map(({ item }) => item);
+
 /** True when exactly this path is in the table: what a glob over an external module can bring in. */
 export const isListed = (path: string): boolean => table.has(path);
 

@@ -12,15 +12,15 @@ const HARMLESS =
 
 /**
  * Whether a socket function named here is about TCP. `harmless`: its visible arguments say that it is not; `unclear`: it
- * works on a socket made elsewhere.
+ * works on a socket made elsewhere; `unseen`: the number of a system call cannot be seen.
  */
-export type CallVerdict = 'counts' | 'harmless' | 'ignored' | 'unclear';
+export type CallVerdict = 'counts' | 'harmless' | 'ignored' | 'unclear' | 'unseen';
 
 const argumentsOf = (c: Cursor, name: number): string | undefined => {
   if (!c.isOpen(name + 1, '(')) return undefined;
   const close = c.pair(name + 1);
   const parts: string[] = [];
-  for (let at = name + 2; at < close && parts.length < 200; at++) parts.push(c.text(at));
+  for (let at = name + 2; at < close && parts.length < 200; at++) parts.push(c.plain(at));
   return parts.join(' ').replace(/ :: /g, '::');
 };
 
@@ -34,24 +34,29 @@ export const judgeCall = (c: Cursor, banned: Banned, name: number, single: boole
   return last === 'connect' || last === 'bind' ? 'unclear' : 'counts';
 };
 
+/** Number, domain, type and protocol: with fewer arguments a system call makes no socket. */
+const SOCKET_ARGUMENTS = 4;
+
 const systemCall = (c: Cursor, name: number): CallVerdict => {
-  const given = argumentsOf(c, name)
-    ?.split(' , ')[0]
-    ?.replace(/ as .*$/, '');
-  return given !== undefined && isSocketCallNumber(c, given) === true ? 'counts' : 'ignored';
+  const given = argumentsOf(c, name)?.split(' , ');
+  if (given === undefined) return 'unseen';
+  const known = isSocketCallNumber(c, (given[0] ?? '').replace(/ as .*$/, ''));
+  if (known !== undefined) return known ? 'counts' : 'ignored';
+  return given.length < SOCKET_ARGUMENTS ? 'ignored' : 'unseen';
 };
 
 /**
  * True when the text is the number of a socket call, or the name of a constant of this file that is one; false when it is another
- * number or another `SYS_…` name; undefined when the value cannot be seen.
+ * number or another `SYS_…` or `__NR_…` name; undefined when the value cannot be seen.
  */
 export const isSocketCallNumber = (c: Cursor, text: string): boolean | undefined => {
   const literal = numberOf(text);
   if (literal !== undefined) return NUMBERS.has(literal);
   const name = text.replaceAll(' ', '').split('::').at(-1) ?? '';
-  if (name.startsWith('SYS_')) return CALLS.has(name.slice(4));
   const value = constant(c, name);
-  return value === undefined ? undefined : NUMBERS.has(value);
+  if (value !== undefined) return NUMBERS.has(value);
+  const call = /^(?:SYS|__NR)_(\w+)$/.exec(name)?.[1];
+  return call === undefined ? undefined : CALLS.has(call);
 };
 
 const numberOf = (text: string): number | undefined => {

@@ -1,31 +1,17 @@
-import { bannedAt } from './banned.js';
+import { BANNED_FUNCTIONS, BANNED_TYPES, bannedAt } from './banned.js';
 import type { Finding } from './finding.js';
 
-/** Configuration for clippy's disallowed_types and disallowed_methods: the second layer's own list. */
+/** Methods that make or take kernel TCP connections of a value whose type nobody need write down there. */
+const METHODS = [
+  ...['tokio::net::TcpListener::accept', 'std::net::TcpListener::accept', 'std::net::TcpListener::incoming'],
+  ...['tokio::net::TcpSocket::connect', 'tokio::net::TcpSocket::listen'],
+];
+
+/** Configuration for clippy's disallowed_types and disallowed_methods: the second layer's list, made of the scan's own. */
 export const clippyConfig = (): string => {
-  const types = [
-    ...['TcpStream', 'TcpListener', 'TcpSocket'].map((name) => `tokio::net::${name}`),
-    ...['ReadHalf', 'WriteHalf', 'OwnedReadHalf', 'OwnedWriteHalf'].map((name) => `tokio::net::tcp::${name}`),
-    ...['TcpStream', 'TcpListener', 'Incoming', 'IntoIncoming'].map((name) => `std::net::${name}`),
-    ...['TcpStream', 'TcpListener'].map((name) => `mio::net::${name}`),
-    ...['Socket', 'SockRef', 'Domain', 'Type', 'Protocol', 'TcpKeepalive'].map((name) => `socket2::${name}`),
-  ];
-  const methods = [
-    ...['socket', 'connect', 'bind', 'listen', 'accept', 'accept4'].flatMap((name) => [
-      `libc::${name}`,
-      `nix::sys::socket::${name}`,
-      `rustix::net::${name}`,
-    ]),
-    ...[
-      'tokio::net::TcpListener::accept',
-      'std::net::TcpListener::accept',
-      'std::net::TcpListener::incoming',
-    ],
-    ...['tokio::net::TcpSocket::connect', 'tokio::net::TcpSocket::listen'],
-  ];
   const list = (paths: readonly string[]): string =>
     paths.map((path) => `  { path = "${path}", reason = "kernel TCP", allow-invalid = true },\n`).join('');
-  return `disallowed-types = [\n${list(types)}]\ndisallowed-methods = [\n${list(methods)}]\n`;
+  return `disallowed-types = [\n${list(BANNED_TYPES)}]\ndisallowed-methods = [\n${list([...BANNED_FUNCTIONS, ...METHODS])}]\n`;
 };
 
 /** A place that clippy points at, with the places of the macros it was expanded from, innermost first. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { posix } from 'node:path';
 import type { FileFacts, ModuleFile, Scope } from '../../lib/rust/facts.js';
 import { regionAt, scopeAt } from '../../lib/rust/finish.js';
@@ -6,6 +7,7 @@ import { lex } from '../../lib/rust/lexer.js';
 import { matchDelimiters } from '../../lib/rust/pairs.js';
 import { parseFile } from '../../lib/rust/parse.js';
 import type { Tokens } from '../../lib/rust/tokens.js';
+import { wordsOf, type Words } from '../../lib/rust/words.js';
 import type { Externs, SourceReader } from './source.js';
 
 /** One file of a crate, read and parsed. A file that two modules stand on is there twice. */
@@ -13,6 +15,8 @@ export interface Unit {
   readonly path: string;
   readonly source: Uint8Array;
   readonly facts: FileFacts;
+  /** Names that occur in it. */
+  readonly words: Words;
   readonly module: Module;
 }
 
@@ -20,6 +24,8 @@ export interface Unit {
 export interface Module {
   readonly name: string;
   readonly parent: Module | undefined;
+  /** How many modules it lies in. */
+  readonly depth: number;
   readonly parts: { readonly unit: Unit; readonly scope: Scope }[];
   /** Where the files of its child modules may lie. */
   readonly directories: readonly string[];
@@ -59,7 +65,8 @@ export interface Links {
 /** Reusable working memory of one scan. */
 export interface Workspace {
   tokens: Tokens;
-  readonly names: Interner;
+  /** Names of one scan; another set of crates gets another one. */
+  names: Interner;
 }
 
 /** How often one file may be part of one crate; a file that includes itself would never end. */
@@ -100,14 +107,9 @@ export const readCrate = (
   const root: Module = {
     name: '',
     parent: undefined,
+    depth: 0,
     parts: [],
     directories: rootDirectories(rootPath, certain),
-  };
-
-  const depthOf = (module: Module): number => {
-    let depth = 0;
-    for (let m: Module | undefined = module; m !== undefined && depth <= MAX_DEPTH; m = m.parent) depth++;
-    return depth;
   };
 
   const open = (
@@ -116,7 +118,7 @@ export const readCrate = (
     from: { unit: Unit; span: { start: number; end: number } } | undefined,
   ): void => {
     const seen = copies.get(path) ?? 0;
-    if (seen >= MAX_COPIES || depthOf(module) > MAX_DEPTH) return;
+    if (seen >= MAX_COPIES || module.depth >= MAX_DEPTH) return;
     copies.set(path, seen + 1);
     const read = reader.read(path);
     if (read.kind !== 'source') {
@@ -134,9 +136,11 @@ export const readCrate = (
     matchDelimiters(tokens);
     workspace.tokens = tokens;
     const facts = parseFile(tokens, workspace.names);
-    const unit: Unit = { path, source: read.bytes, facts, module };
+    const unit: Unit = { path, source: read.bytes, facts, words: wordsOf(tokens), module };
     units.push(unit);
-    const problem = tokens.problems[0];
+    const problem = isUtf8(read.bytes)
+      ? tokens.problems[0]
+      : { offset: 0, message: 'this is not UTF-8' };
     if (problem !== undefined)
       gaps.push({
         unit,
@@ -167,11 +171,12 @@ export const readCrate = (
       const inline: Module = {
         name: scope.name,
         parent,
+        depth: parent.depth + 1,
         parts: [{ unit, scope }],
-        directories: (depthOf(parent) > MAX_DEPTH ? [] : parent.directories).flatMap((directory) =>
+        directories: (parent.depth >= MAX_DEPTH ? [] : parent.directories).flatMap((directory) =>
           scope.paths.length > 0
             ? scope.paths.map((path) => posix.join(directory, path))
-            : [posix.join(directory, scope.name)],
+            : [childPath(directory, scope.name)],
         ),
       };
       moduleOf.set(scope, inline);
@@ -213,8 +218,8 @@ export const readCrate = (
     const usual = file.fixed
       ? []
       : parent.directories.flatMap((directory) => [
-          posix.join(directory, `${file.name}.rs`),
-          posix.join(directory, file.name, 'mod.rs'),
+          childPath(directory, `${file.name}.rs`),
+          childPath(directory, `${file.name}/mod.rs`),
         ]);
     const existing = [...given, ...usual].filter((path) => reader.exists(path));
     const chosen = file.paths.length > 0 && !file.fixed ? existing : existing.slice(0, 1);
@@ -228,13 +233,13 @@ export const readCrate = (
       });
       return;
     }
-    const module: Module = { name: file.name, parent, parts: [], directories: [] };
+    const module: Module = { name: file.name, parent, depth: parent.depth + 1, parts: [], directories: [] };
     for (const path of chosen) {
       const ownDirectory = posix.dirname(path);
       const directories =
         given.includes(path) || posix.basename(path) === 'mod.rs'
           ? [ownDirectory]
-          : [posix.join(ownDirectory, file.name)];
+          : [childPath(ownDirectory, file.name)];
       (module as { directories: readonly string[] }).directories = [...module.directories, ...directories];
       open(path, module, { unit, span: file.span });
     }
@@ -275,6 +280,10 @@ const ownScope = (scope: Scope): Scope => {
   while (around.kind === 'block' && around.parent !== undefined) around = around.parent;
   return around;
 };
+
+/** A path below a directory that is in normal form already. */
+const childPath = (directory: string, name: string): string =>
+  directory === '.' ? name : directory === '/' ? `/${name}` : `${directory}/${name}`;
 
 const resolvePath = (base: string, path: string): string =>
   posix.isAbsolute(path) ? posix.normalize(path) : posix.join(base, path);

@@ -48,7 +48,7 @@ const declaredNames = (crates: readonly Crate[]): ReadonlySet<string> => {
  * until nothing changes. So cycles of globs cost nothing and end by themselves.
  */
 export const createGlobs = (crates: readonly Crate[], context: GlobContext): Globs => {
-  const declared = declaredNames(crates);
+  let declared: ReadonlySet<string> | undefined;
   const edges = new Map<Scope, Edge[]>();
   const all: Edge[] = [];
   for (const { units } of crates)
@@ -65,7 +65,9 @@ export const createGlobs = (crates: readonly Crate[], context: GlobContext): Glo
   const globs = {
     unsettled: false,
     bring: (scopes: readonly Scope[], viewer: Module, name: string): readonly Target[] =>
-      declared.has(name) || canEndExternal(name) ? search(edges, context, scopes, viewer, name) : [],
+      all.length > 0 && (canEndExternal(name) || (declared ??= declaredNames(crates)).has(name))
+        ? search(edges, context, scopes, viewer, name)
+        : [],
   };
   context.publish(globs);
   settle(all, context, globs);

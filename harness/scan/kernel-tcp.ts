@@ -1,5 +1,5 @@
 import { createCursor, type Cursor } from '../../lib/rust/cursor.js';
-import type { Definition, FileFacts, Glob, Region } from '../../lib/rust/facts.js';
+import type { FileFacts, Glob, Link, Region } from '../../lib/rust/facts.js';
 import { Word } from '../../lib/rust/keywords.js';
 import { lex } from '../../lib/rust/lexer.js';
 import { findOccurrences, type Occurrence } from '../../lib/rust/occurrences.js';
@@ -55,27 +55,25 @@ export const findKernelTcp = (
   const modules = moduleNames(crates, names);
   const resolver = createResolver(crates, links);
   const found: RawFinding[] = [];
-  const needles = [...tainted].map((name) => Buffer.from(name));
-  const moduleNeedles = [...modules].map((name) => Buffer.from(name));
+  const numbers = (some: ReadonlySet<string>): readonly number[] =>
+    [...some].map((name) => names.find(name)).filter((symbol) => symbol !== -1);
+  const needles = numbers(tainted);
+  const moduleNeedles = numbers(modules);
   const cursorOf = createCursors(workspace);
   const wanted = new Uint8Array(names.size);
-  for (const name of tainted) if (names.find(name) !== -1) wanted[names.find(name)] = 1;
+  for (const symbol of needles) wanted[symbol] = 1;
   for (const crate of reported)
     for (const unit of crate.units) {
       const ofUnit: Judged[] = [];
-      for (const scope of unit.facts.scopes) {
+      const { scopes, links: named, regions } = unit.facts;
+      for (const scope of scopes)
         for (const glob of scope.globs) ofUnit.push(...globbed(resolver, glob, { unit, scope }));
-        for (const [, definitions] of scope.items)
-          for (const definition of definitions)
-            ofUnit.push(...declared(resolver, definition, { unit, scope }, tainted));
-      }
-      const bytes = Buffer.from(unit.source.buffer, unit.source.byteOffset, unit.source.byteLength);
-      const { regions } = unit.facts;
+      for (const { link, scope } of named) ofUnit.push(...declared(resolver, link, { unit, scope }, tainted));
       if (
-        needles.some((needle) => bytes.includes(needle)) ||
+        needles.some((symbol) => unit.words.has(symbol)) ||
         regions.some(isAsm) ||
         (regions.some(({ kind }) => kind === 'rules') &&
-          moduleNeedles.some((needle) => bytes.includes(needle)))
+          moduleNeedles.some((symbol) => unit.words.has(symbol)))
       ) {
         const c = cursorOf(unit);
         for (const occurrence of findOccurrences(c, unit.facts, wanted)) {
@@ -186,10 +184,13 @@ const globbed = (resolver: Resolver, glob: Glob, place: Place): readonly Judged[
 /** Imports, renamed crates and foreign functions that name a banned item. */
 const declared = (
   resolver: Resolver,
-  definition: Definition,
+  definition: Link,
   place: Place,
   tainted: ReadonlySet<string>,
 ): readonly Judged[] => {
+  if (definition.kind === 'alias') return [];
+  if (definition.kind === 'import' && !definition.path.segments.some((segment) => tainted.has(segment)))
+    return [];
   const common = {
     unit: place.unit,
     class: 'primary' as const,
@@ -199,20 +200,21 @@ const declared = (
     declares: true,
   };
   if (definition.kind === 'import') {
-    if (!definition.path.segments.some((segment) => tainted.has(segment))) return [];
     const found = hit(resolver.resolve(definition.path, place));
-    return found === undefined ? [] : [{ ...common, banned: found.banned, steps: found.target.steps }];
+    return found === undefined || isSystemCall(found.banned)
+      ? []
+      : [{ ...common, banned: found.banned, steps: found.target.steps }];
   }
   if (definition.kind === 'crate') {
     const found = hit(resolver.resolve({ segments: [definition.crate], rooted: true }, place));
     return found === undefined ? [] : [{ ...common, banned: found.banned }];
   }
-  if (definition.kind === 'foreign') {
-    const banned = bannedAt(`foreign::${definition.symbol}`);
-    return banned === undefined || definition.symbol === 'syscall' ? [] : [{ ...common, banned }];
-  }
-  return [];
+  const banned = bannedAt(`foreign::${definition.symbol}`);
+  return banned === undefined || isSystemCall(banned) ? [] : [{ ...common, banned }];
 };
+
+/** A function that makes any system call: what counts is the number it is called with. */
+const isSystemCall = ({ item }: Banned): boolean => item === 'libc::syscall' || item === 'foreign::syscall';
 
 /** Innermost macro call around a path whose meaning the scan does not know. */
 const opaqueCall = (region: Region | undefined): Region | undefined => {
@@ -238,12 +240,13 @@ const used = (resolver: Resolver, c: Cursor, unit: Unit, occurrence: Occurrence)
   const depth = bannedDepth(resolver, occurrence, unit);
   return {
     unit,
-    class: target.steps.some(({ names }) => names) ? 'secondary' : 'primary',
+    class: target.steps.some(({ names }) => names) && !isSystemCall(banned) ? 'secondary' : 'primary',
     start: c.tokens.start[first] as number,
     end: c.tokens.end[tokens[depth] as number] as number,
     banned,
     steps: target.steps,
     verdict,
+    ...(verdict === 'unseen' ? { note: 'a heuristic: the number it is called with cannot be seen' } : {}),
   };
 };
 

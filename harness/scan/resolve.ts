@@ -1,5 +1,5 @@
 import type { Definition, ModuleFile, PathText, Scope, Span } from '../../lib/rust/facts.js';
-import { bannedAt } from './banned.js';
+import { bannedAt, isFunction } from './banned.js';
 import type { Crate, Links, Module, Unit } from './crate.js';
 import { createGlobs, type Globs } from './globs.js';
 import { dedupe, isWithin, LOCAL, MAX_STEPS, type Place, type Target } from './target.js';
@@ -244,6 +244,7 @@ export const createResolver = (crates: readonly Crate[], links: Links): Resolver
         targets.flatMap((target): readonly Target[] => {
           if (target.kind === 'local') return [LOCAL];
           if (target.kind === 'external') {
+            if (isFunction(target.path)) return [];
             if (bannedAt(target.path)?.item === target.path && target.path !== 'socket2') return [target];
             return [{ kind: 'external', path: `${target.path}::${name}`, steps: target.steps }];
           }

@@ -34,15 +34,11 @@ const spread = (crates: readonly Crate[], tainted: Set<string>): void => {
   const renames: { name: string; path: PathText }[] = [];
   for (const { units } of crates)
     for (const { facts } of units)
-      for (const { items } of facts.scopes)
-        for (const [name, definitions] of items)
-          for (const definition of definitions)
-            if (definition.kind === 'import' || definition.kind === 'alias')
-              renames.push({ name, path: definition.path });
-            else if (definition.kind === 'crate')
-              renames.push({ name, path: { segments: [definition.crate], rooted: true } });
-            else if (definition.kind === 'foreign' && CALL_NAMES.includes(definition.symbol))
-              tainted.add(name);
+      for (const { name, link } of facts.links)
+        if (link.kind === 'import' || link.kind === 'alias') renames.push({ name, path: link.path });
+        else if (link.kind === 'crate')
+          renames.push({ name, path: { segments: [link.crate], rooted: true } });
+        else if (CALL_NAMES.includes(link.symbol)) tainted.add(name);
   for (let before = -1; before !== tainted.size;) {
     before = tainted.size;
     for (const { name, path } of renames) if (!tainted.has(name) && reaches(path)) tainted.add(name);
@@ -57,11 +53,8 @@ export const moduleNames = (crates: readonly Crate[], names: Interner): Readonly
     before = found.size;
     for (const { units } of crates)
       for (const { facts } of units)
-        for (const { items } of facts.scopes)
-          for (const [name, definitions] of items)
-            for (const definition of definitions)
-              if (definition.kind === 'import' && found.has(definition.path.segments.at(-1) ?? ''))
-                found.add(name);
+        for (const { name, link } of facts.links)
+          if (link.kind === 'import' && found.has(link.path.segments.at(-1) ?? '')) found.add(name);
   }
   return found;
 };

@@ -31,8 +31,11 @@ export class Cursor {
     return kind === Kind.rawIdent || (kind === Kind.ident && !isReserved(this.sym[at] as number));
   }
 
+  /** A word of the language; one that is no reserved word may be written as a raw identifier as well (`#[r#path = …]`). */
   isWord(at: number, word: number): boolean {
-    return at >= 0 && at < this.count && this.kind[at] === Kind.ident && this.sym[at] === word;
+    if (at < 0 || at >= this.count || this.sym[at] !== word) return false;
+    const kind = this.kind[at];
+    return kind === Kind.ident || (kind === Kind.rawIdent && !isReserved(word));
   }
 
   isPunct(at: number, char: string): boolean {
@@ -56,6 +59,11 @@ export class Cursor {
   text(at: number): string {
     const { source, start, end } = this.tokens;
     return decoder.decode(source.subarray(start[at], end[at]));
+  }
+
+  /** The token as written, a name without its `r#`. */
+  plain(at: number): string {
+    return this.isName(at) ? this.name(at) : this.text(at);
   }
 
   /** Value of a plain or raw string literal without escapes other than `\\` and `\"`; undefined for other tokens. */

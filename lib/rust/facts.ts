@@ -11,26 +11,36 @@ export interface Span {
   readonly end: number;
 }
 
-interface Declared {
+interface Visible {
   /** Has a `pub` of any reach. */
   readonly open: boolean;
+}
+
+interface Declared extends Visible {
   /** The name (or, of an import, the leaf of the use tree) as written. */
   readonly span: Span;
   /** The whole declaration, for the chain shown with a finding. */
   readonly whole: Span;
 }
 
-/** What a name in a scope stands for, as far as one file tells. */
-export type Definition = Declared &
+/** A name that stands for something declared elsewhere. */
+export type Link = Declared &
   (
     | { readonly kind: 'import'; readonly path: PathText; readonly self: boolean }
     | { readonly kind: 'alias'; readonly path: PathText }
     | { readonly kind: 'crate'; readonly crate: string }
-    | { readonly kind: 'module'; readonly scope: Scope }
-    | { readonly kind: 'file'; readonly module: ModuleFile }
     | { readonly kind: 'foreign'; readonly symbol: string }
-    | { readonly kind: 'local'; readonly what: string }
   );
+
+/** What a name in a scope stands for, as far as one file tells. `local`: an item of its own that is no module. */
+export type Definition =
+  | Link
+  | (Declared &
+      (
+        | { readonly kind: 'module'; readonly scope: Scope }
+        | { readonly kind: 'file'; readonly module: ModuleFile }
+      ))
+  | (Visible & { readonly kind: 'local' });
 
 /** `use PATH::*` */
 export interface Glob {
@@ -51,7 +61,7 @@ export interface Scope {
   parent: Scope | undefined;
   /** Place in {@link FileFacts.scopes}. */
   index: number;
-  readonly items: Map<string, Definition[]>;
+  readonly items: Map<string, readonly Definition[]>;
   readonly globs: Glob[];
   /** `#[path]` values on an inline module. */
   readonly paths: readonly string[];
@@ -108,6 +118,8 @@ export interface Region {
 /** What one file says, without any other. */
 export interface FileFacts {
   readonly scopes: readonly Scope[];
+  /** Every {@link Link} with its name and scope, in order. */
+  readonly links: readonly { readonly name: string; readonly link: Link; readonly scope: Scope }[];
   readonly moduleFiles: readonly ModuleFile[];
   readonly includes: readonly Include[];
   readonly functions: readonly FunctionFact[];

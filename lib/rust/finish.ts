@@ -1,4 +1,5 @@
 import type { FileFacts, Region, Scope } from './facts.js';
+import type { Frames } from './frames.js';
 
 /** Orders regions by opening token and links each to the region around it. */
 const nestRegions = (regions: readonly Region[]): readonly Region[] => {
@@ -27,9 +28,9 @@ const nestScopes = (scopes: readonly Scope[]): readonly Scope[] => {
 
 /** Puts the parts collected while reading into their final order. */
 export const finish = (
-  parts: Omit<FileFacts, 'scopes' | 'regions'> & { readonly regions: readonly Region[] },
-  scopes: readonly Scope[],
-): FileFacts => ({ ...parts, regions: nestRegions(parts.regions), scopes: nestScopes(scopes) });
+  parts: Omit<FileFacts, 'scopes' | 'links'>,
+  { scopes, links }: Frames,
+): FileFacts => ({ ...parts, regions: nestRegions(parts.regions), scopes: nestScopes(scopes), links });
 
 /** The last entry whose start is not after `at`, by binary search; -1 when there is none. */
 const lastStarting = (length: number, startOf: (index: number) => number, at: number): number => {

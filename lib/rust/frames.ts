@@ -1,4 +1,4 @@
-import type { Definition, Scope } from './facts.js';
+import type { Definition, FileFacts, Link, Scope } from './facts.js';
 
 /** What a group of delimiters is. */
 export const Role = {
@@ -18,6 +18,9 @@ export const Role = {
 } as const;
 type Role = (typeof Role)[keyof typeof Role];
 
+const OPEN_LOCAL: readonly Definition[] = [{ kind: 'local', open: true }];
+const CLOSED_LOCAL: readonly Definition[] = [{ kind: 'local', open: false }];
+
 interface Frame {
   readonly close: number;
   readonly open: number;
@@ -28,6 +31,7 @@ interface Frame {
 /** The groups around the token being read, and the scopes they make. A block becomes a scope when it first declares something. */
 export class Frames {
   readonly scopes: Scope[] = [];
+  readonly links: FileFacts['links'][number][] = [];
   private readonly stack: Frame[] = [];
   private readonly given = new Map<number, { role: Role; scope: Scope | undefined }>();
 
@@ -96,10 +100,28 @@ export class Frames {
   declare(name: string, definition: Definition): void {
     const { role } = this.top();
     if (role === Role.associated || role === Role.fields) return;
-    const { items } = this.scope();
+    this.add(this.scope(), name, [definition]);
+  }
+
+  /** Adds a name for something declared elsewhere. */
+  link(name: string, link: Link): void {
+    const { role } = this.top();
+    if (role === Role.associated || role === Role.fields) return;
+    const scope = this.scope();
+    this.add(scope, name, [link]);
+    this.links.push({ name, link, scope });
+  }
+
+  /** Adds an item of the scope's own that is no module. Most names of a file are such, so they share what is known of them. */
+  declareLocal(name: string, open: boolean): void {
+    const { role } = this.top();
+    if (role === Role.associated || role === Role.fields) return;
+    this.add(this.scope(), name, open ? OPEN_LOCAL : CLOSED_LOCAL);
+  }
+
+  private add({ items }: Scope, name: string, definitions: readonly Definition[]): void {
     const known = items.get(name);
-    if (known === undefined) items.set(name, [definition]);
-    else known.push(definition);
+    items.set(name, known === undefined ? definitions : [...known, ...definitions]);
   }
 
   private top(): Frame {

@@ -8,6 +8,12 @@ export const hashByte = (hash: number, byte: number): number => Math.imul(hash ^
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** Text of some bytes, in Unicode normal form C as the Rust reference asks; most names are ASCII, which is in it as it stands. */
+const textOf = (bytes: Uint8Array): string => {
+  for (const byte of bytes) if (byte >= 0x80) return decoder.decode(bytes).normalize('NFC');
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+};
+
 const hashOf = (bytes: Uint8Array): number => {
   let hash = HASH_START;
   for (const byte of bytes) hash = hashByte(hash, byte);
@@ -70,11 +76,9 @@ export class Interner {
     }
   }
 
-  /** The name behind a number, in Unicode normal form C as the Rust reference asks. */
+  /** The name behind a number. */
   name(id: number): string {
-    return (this.names[id] ??= decoder
-      .decode(this.arena.subarray(this.starts[id], this.starts[id + 1]))
-      .normalize('NFC'));
+    return (this.names[id] ??= textOf(this.arena.subarray(this.starts[id], this.starts[id + 1])));
   }
 
   private add(source: Uint8Array, start: number, end: number, hash: number, slot: number): number {

@@ -1,5 +1,5 @@
 import type { Cursor } from './cursor.js';
-import type { Definition, PathText, Span } from './facts.js';
+import type { PathText, Span } from './facts.js';
 import { Role } from './frames.js';
 import { KEYWORDS, Word } from './keywords.js';
 import { macroRules } from './macro-rules.js';
@@ -95,12 +95,11 @@ const bodyStart = (parse: Parse, from: number): number => {
   return at;
 };
 
-const local = (parse: Parse, at: number, what: string): Definition => ({
-  kind: 'local',
-  what,
+/** What is known of the item whose keyword is at `at`, its name behind it and its last token at `last`. */
+const declared = (parse: Parse, at: number, last: number) => ({
   open: isOpenItem(parse.c, at),
   span: span(parse, at + 1, at + 1),
-  whole: span(parse, at, at + 1),
+  whole: span(parse, at, last),
 });
 
 const useItem = (parse: Parse, at: number): number => {
@@ -113,7 +112,7 @@ const useItem = (parse: Parse, at: number): number => {
   for (const leaf of readUseTree(c, at + 1, end)) {
     if (leaf.name === '*') frames.scope().globs.push({ path: leaf.path, open, span: leaf.span, whole });
     else
-      frames.declare(leaf.name ?? `_ ${String(leaf.span.start)}`, {
+      frames.link(leaf.name ?? `_ ${String(leaf.span.start)}`, {
         kind: 'import',
         path: leaf.path,
         self: leaf.self,
@@ -131,11 +130,7 @@ const moduleItem = (parse: Parse, at: number): number => {
   const name = c.name(at + 1);
   const attributes = attributesBefore(c, itemStart(c, at));
   const { paths, fixed } = pathsOf(c, attributes);
-  const common = {
-    open: isOpenItem(c, at),
-    span: span(parse, at + 1, at + 1),
-    whole: span(parse, at, at + 1),
-  };
+  const common = declared(parse, at, at + 1);
   if (c.isPunct(at + 2, ';')) {
     const module = { name, span: common.span, scope: frames.scope(), paths, fixed, token: at };
     facts.moduleFiles.push(module);
@@ -158,7 +153,7 @@ const externItem = (parse: Parse, at: number): number => {
     const renamed = c.isWord(at + 3, Word.as);
     const name = !renamed ? crate : c.isName(at + 4) ? c.name(at + 4) : `_ ${String(at)}`;
     parse.region('declaration', 'extern crate', at, end - 1);
-    frames.declare(name, {
+    frames.link(name, {
       kind: 'crate',
       crate: crate === 'self' ? 'crate' : crate,
       open: isOpenItem(c, at),
@@ -197,24 +192,24 @@ const functionItem = (parse: Parse, at: number): number => {
       c.isWord(open + 1, Word.link_name) ? c.literal(open + 3) : undefined,
     );
     const symbol = linked.find((value) => value !== undefined) ?? name;
-    frames.declare(name, { ...local(parse, at, 'fn'), kind: 'foreign', symbol });
-  } else frames.declare(name, local(parse, at, 'fn'));
+    frames.link(name, { ...declared(parse, at, at + 1), kind: 'foreign', symbol });
+  } else frames.declareLocal(name, isOpenItem(c, at));
   return at + 2;
 };
 
-const TEST_WORDS: readonly number[] = [Word.test, Word.rstest, Word.test_case, Word.wasm_bindgen_test];
+const TEST_NAMES: ReadonlySet<string> = new Set(['test', 'rstest', 'test_case', 'wasm_bindgen_test']);
 
 /** The attribute whose bracket is at `open` is a path that ends in a test attribute's name. */
 const marksTest = (c: Cursor, open: number): boolean => {
   let last = open + 1;
   while (c.isPathSep(last + 1)) last += 2;
-  return TEST_WORDS.some((word) => c.isWord(last, word));
+  return c.isName(last) && TEST_NAMES.has(c.name(last));
 };
 
 const dataItem = (parse: Parse, at: number): number => {
   const { c, frames } = parse;
   if (!c.isName(at + 1)) return -1;
-  frames.declare(c.name(at + 1), local(parse, at, c.name(at)));
+  frames.declareLocal(c.name(at + 1), isOpenItem(c, at));
   const body = bodyStart(parse, at + 2);
   if (c.isOpen(body, '{')) {
     frames.give(body, Role.fields);
@@ -227,7 +222,7 @@ const associatedItem = (parse: Parse, at: number, word: number): number => {
   const { c, frames } = parse;
   if (word === Word.trait) {
     if (!c.isName(at + 1)) return -1;
-    frames.declare(c.name(at + 1), local(parse, at, 'trait'));
+    frames.declareLocal(c.name(at + 1), isOpenItem(c, at));
   } else if (!isImplItem(parse, at)) return -1;
   const body = bodyStart(parse, at + 1);
   if (c.isOpen(body, '{')) frames.give(body, Role.associated);
@@ -277,15 +272,12 @@ const typeItem = (parse: Parse, at: number): number => {
   let equals = at + 2;
   while (equals < end && !(c.isPunct(equals, '=') && !c.isPunct(equals - 1, '='))) equals = c.after(equals);
   const target = c.isPunct(equals, '=') ? readPath(parse, equals + 1) : undefined;
-  const base = local(parse, at, 'type');
   const plain =
     target !== undefined &&
     (target.end >= end || c.isPunct(target.end, '<') || c.isWord(target.end, Word.where));
-  const whole = span(parse, at, end - 1);
-  frames.declare(
-    c.name(at + 1),
-    plain ? { ...base, kind: 'alias', path: target.path, whole } : { ...base, whole },
-  );
+  if (plain)
+    frames.link(c.name(at + 1), { ...declared(parse, at, end - 1), kind: 'alias', path: target.path });
+  else frames.declareLocal(c.name(at + 1), isOpenItem(c, at));
   return at + 2;
 };
 
@@ -294,6 +286,6 @@ const valueItem = (parse: Parse, at: number): number => {
   const name = c.isWord(at + 1, Word.mut) ? at + 2 : at + 1;
   if (!c.isName(name) || !c.isPunct(name + 1, ':')) return -1;
   if (c.isPunct(at - 1, '*') || c.isPunct(at - 1, '<') || c.isPunct(at - 1, ',')) return -1;
-  frames.declare(c.name(name), { ...local(parse, at, 'value'), span: span(parse, name, name) });
+  frames.declareLocal(c.name(name), isOpenItem(c, at));
   return name + 1;
 };

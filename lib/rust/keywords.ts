@@ -49,10 +49,6 @@ export const KEYWORDS = [
   'default',
   'safe',
   'link_name',
-  'test',
-  'rstest',
-  'test_case',
-  'wasm_bindgen_test',
 ] as const;
 
 type Name = (typeof KEYWORDS)[number];
@@ -66,7 +62,7 @@ export const Word = Object.fromEntries(KEYWORDS.map((word, index) => [word, inde
 const CONTEXTUAL: ReadonlySet<number> = new Set(
   [
     ...(['union', 'macro_rules', 'macro', 'include', 'path', 'cfg_attr', 'auto', 'default', 'safe'] as const),
-    ...(['link_name', 'test', 'rstest', 'test_case', 'wasm_bindgen_test'] as const),
+    'link_name' as const,
   ].map((word) => Word[word]),
 );
 

@@ -98,8 +98,13 @@ export const createTokens = (source: Uint8Array): Tokens => {
  */
 export const lex = (source: Uint8Array, interner: Interner, reuse?: Tokens, comments = false): Tokens => {
   const fresh = reuse ?? createTokens(source);
-  const tokens: Tokens = { ...fresh, source, count: 0, problems: [], comments: comments ? [] : undefined };
-  let { kind, start, end, sym } = tokens;
+  let { kind, start, end, sym } = fresh;
+  const { pair } = fresh;
+  const tokens: Tokens = {
+    ...{ source, count: 0, kind, start, end, sym, pair },
+    problems: [],
+    comments: comments ? [] : undefined,
+  };
   let room = kind.length - 2;
   let n = 0;
   const length = source.length;

@@ -70,7 +70,7 @@ export const parseFile = (tokens: Tokens, names: Interner): FileFacts => {
     } else if (what === Kind.punct && sym[at] === 0x23) at = attribute(parse, at);
     else at++;
   }
-  return finish(parse.facts, frames.scopes);
+  return finish(parse.facts, frames);
 };
 
 /** An attribute is a region of its own and declares nothing. */

@@ -11,13 +11,13 @@ export const attributeSkips = (
   features: ReadonlySet<string>,
 ): readonly Branch[] =>
   test.attributes.flatMap((open): readonly Branch[] => {
-    const name = c.text(open + 1);
+    const name = c.plain(open + 1);
     if (name === 'ignore') return [{ family: 'ignored-test', at: open + 1 }];
     if (name === 'cfg') return cfgSkip(c, open + 1, features);
     if (!c.isWord(open + 1, Word.cfg_attr)) return [];
     const close = c.pair(open + 2);
     for (let at = open + 3; at < close; at++)
-      if (c.text(at) === 'ignore' && c.isPunct(at - 1, ',')) return [{ family: 'conditional-ignore', at }];
+      if (c.plain(at) === 'ignore' && c.isPunct(at - 1, ',')) return [{ family: 'conditional-ignore', at }];
     return [];
   });
 
@@ -37,13 +37,13 @@ export const moduleSkips = (
     .filter(({ body }) => tests.some((test) => test.nameToken > body && test.nameToken < c.pair(body)))
     .flatMap(({ attributes, name }) =>
       attributes
-        .filter((open) => c.text(open + 1) === 'cfg')
+        .filter((open) => c.plain(open + 1) === 'cfg')
         .flatMap((open) => cfgSkip(c, open + 1, features))
         .map((branch) => ({ ...branch, within: name })),
     );
   const inner = facts.regions
     .filter(
-      ({ kind, open }) => kind === 'attribute' && c.isPunct(open - 1, '!') && c.text(open + 1) === 'cfg',
+      ({ kind, open }) => kind === 'attribute' && c.isPunct(open - 1, '!') && c.plain(open + 1) === 'cfg',
     )
     .filter(
       ({ open }) => c.isOpen(open + 2, '(') && judgeCfg(c, open + 3, c.pair(open + 2), new Set()) === 'never',
@@ -56,6 +56,6 @@ export const moduleSkips = (
 export const fileFeatures = (c: Cursor, facts: FileFacts): readonly string[] =>
   facts.regions
     .filter(
-      ({ kind, open }) => kind === 'attribute' && c.isPunct(open - 1, '!') && c.text(open + 1) === 'cfg',
+      ({ kind, open }) => kind === 'attribute' && c.isPunct(open - 1, '!') && c.plain(open + 1) === 'cfg',
     )
     .flatMap(({ open, close }) => featuresIn(c, open, close));

@@ -59,6 +59,7 @@ export const readBody = (c: Cursor, open: number): BodyFacts => {
       if (sym[at] === 0x3f) facts.proofs.push(at);
       continue;
     }
+    if (kind[at] === Kind.rawIdent) named(c, at, facts);
     if (kind[at] !== Kind.ident) continue;
     const word = sym[at] as number;
     if (word === Word.fn && c.isName(at + 1)) at = nestedEnd(c, at, close);

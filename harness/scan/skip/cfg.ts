@@ -40,7 +40,7 @@ type Known = (name: string, value: string | undefined) => boolean | undefined;
 
 /** Value of a predicate, as far as it can be told. */
 const truth = (c: Cursor, from: number, to: number, known: Known, depth: number): boolean | undefined => {
-  const word = c.text(from);
+  const word = c.plain(from);
   if (!c.isOpen(from + 1, '(')) {
     if (word === 'false' || word === 'FALSE') return false;
     if (word === 'true') return true;

@@ -68,7 +68,7 @@ export const droppedPanics = (c: Cursor, body: BodyFacts): readonly Branch[] =>
     const starts =
       c.isPunct(first - 1, ';') || c.tokens.sym[first - 1] === 0x7b || c.tokens.sym[first - 1] === 0x7d;
     const discarded =
-      c.isPunct(first - 1, '=') && /^_\w*$/.test(c.text(first - 2)) && c.isWord(first - 3, Word.let);
+      c.isPunct(first - 1, '=') && /^_\w*$/.test(c.plain(first - 2)) && c.isWord(first - 3, Word.let);
     if (dropped && (starts || discarded)) return [{ family: 'caught-panic', at }];
     if (discarded) return [{ family: 'caught-panic', at }];
     const [guard] = guardsOf(c, at, body.open);
@@ -95,9 +95,11 @@ export const constantAssertions = (c: Cursor, body: BodyFacts): readonly Branch[
   body.assertions.flatMap((at): readonly Branch[] => {
     if (!/^(debug_)?assert$/.test(c.name(at))) return [];
     const text = textOf(c, at + 3, c.pair(at + 2)).replace(/ ,.*$/, '');
-    const both =
-      /^(.+) \. is_ok \( \) \| \| (.+) \. is_err \( \)$/.exec(text) ??
-      /^(.+) \. is_err \( \) \| \| (.+) \. is_ok \( \)$/.exec(text);
+    const either = text.includes('. is_ok ( )') && text.includes('. is_err ( )');
+    const both = !either
+      ? null
+      : (/^(.+) \. is_ok \( \) \| \| (.+) \. is_err \( \)$/.exec(text) ??
+        /^(.+) \. is_err \( \) \| \| (.+) \. is_ok \( \)$/.exec(text));
     const constant = text === 'true' || text.endsWith(' | | true') || (both !== null && both[1] === both[2]);
     return constant ? [{ family: 'constant-assertion', at }] : [];
   });

@@ -49,8 +49,8 @@ export const findSilentSkips = (crate: Crate, workspace: Workspace): readonly Un
   const visited = new Set<Helper>();
 
   const pick = (name: string, from: Unit, kind: Call['kind']): Helper | undefined => {
-    const named = (index.get(name) ?? []).filter(({ macro }) => macro === (kind === 'macro'));
-    if (kind === 'method' && named.length !== 1) return undefined;
+    const named = index.get(name)?.filter(({ macro }) => macro === (kind === 'macro'));
+    if (named === undefined || (kind === 'method' && named.length !== 1)) return undefined;
     return named.find(({ unit }) => unit === from) ?? named[0];
   };
 

@@ -1,9 +1,9 @@
 import type { Cursor } from '../../../lib/rust/cursor.js';
 
-/** Tokens `[from, to)` as written, one space between two, cut after 400 tokens. */
+/** Tokens `[from, to)`, names without `r#`, one space between two, cut after 400 tokens. */
 export const textOf = (c: Cursor, from: number, to: number): string => {
   const parts: string[] = [];
-  for (let at = from; at < to && parts.length < 400; at++) parts.push(c.text(at));
+  for (let at = from; at < to && parts.length < 400; at++) parts.push(c.plain(at));
   return parts.join(' ');
 };
 
