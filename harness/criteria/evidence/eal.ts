@@ -30,7 +30,7 @@ const besidePort = (answered: readonly EalProcess[]): readonly Contribution[] =>
       ? []
       : [
           refutes(
-            `${counters.beside} frames came through the tap of a port of pid ${pid} that DPDK had not sent (EAL counts ${counters.sent}); expected all of them to be DPDK's`,
+            `${counters.beside} frame${counters.beside === 1 ? '' : 's'} came through the tap of a port of pid ${pid} that DPDK had not sent (EAL counts ${counters.sent}); expected all of them to be DPDK's`,
           ),
         ],
   );

@@ -8,10 +8,12 @@ use std::io;
 
 /// Often enough for tests that move data, and too seldom to be felt: EAL's thread needs some microseconds to answer.
 const PAUSE_MS: i32 = 20;
-/// EAL counts a burst when the last frame of it is written. Longer bursts do not exist.
-const BURST: u64 = 64;
-/// A burst is never under way for so many samples without one more frame.
+/// EAL counts a burst when the last frame of it is written, and a burst is no longer than a queue.
+const BURST: u64 = 1024;
+/// A burst is never under way for so many samples without one more frame, unless its thread is kept from running.
 const STANDSTILL: u32 = 8;
+/// A thread that ran for less since the sample before was kept from it.
+const RAN_NS: u64 = 1_000_000;
 
 /// What came of it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -24,9 +26,18 @@ pub struct Counters {
     pub beside: u64,
 }
 
+/// A look at the counters of a port. The kernel's are read on both sides of EAL's, as both move meanwhile.
+#[derive(Debug, Clone, Copy)]
+struct Sample {
+    before: u64,
+    sent: u64,
+    after: u64,
+}
+
 /// One port: where its counters stood at first, and how long the frames beside it have stood still.
 #[derive(Default)]
 struct Port {
+    /// The kernel's and EAL's counters; the kernel's is the later one, so that no frame of EAL's is held against it.
     base: Option<(u64, u64)>,
     sent: u64,
     kernel: u64,
@@ -34,16 +45,21 @@ struct Port {
 }
 
 impl Port {
-    /// Takes a sample, the kernel's counter being older than EAL's. Gives the frames that are certainly not EAL's.
-    fn add(&mut self, kernel: u64, sent: u64) -> u64 {
-        let (kernel_base, sent_base) = *self.base.get_or_insert((kernel, sent));
+    /// Takes a sample. Gives the frames that are certainly not EAL's. `waiting`: whether a thread of the process may be in the middle of a
+    /// burst, kept from going on; asked only when it matters.
+    fn add(&mut self, Sample { before, sent, after }: Sample, waiting: impl FnOnce() -> bool) -> u64 {
         if sent < self.sent {
-            *self = Self { base: Some((kernel, sent)), ..Self::default() }; // the subject has reset its counters
-            return 0;
+            *self = Self::default(); // the subject has reset its counters
         }
-        let beside = kernel.saturating_sub(kernel_base).saturating_sub(sent - sent_base);
-        self.still = if beside > 0 && kernel == self.kernel && sent == self.sent { self.still + 1 } else { 0 };
-        (self.kernel, self.sent) = (kernel, sent);
+        let (kernel_base, sent_base) = *self.base.get_or_insert((after, sent));
+        let beside = before.saturating_sub(kernel_base).saturating_sub(sent - sent_base);
+        let moved = before != self.kernel || sent != self.sent;
+        if beside == 0 || moved {
+            self.still = 0;
+        } else if !waiting() {
+            self.still += 1;
+        }
+        (self.kernel, self.sent) = (before, sent);
         if beside > BURST || self.still >= STANDSTILL {
             beside
         } else {
@@ -52,24 +68,27 @@ impl Port {
     }
 }
 
-/// Asks again and again until the process is gone or `pause` says that it is enough. `names`: EAL's ports by number, as in its list.
+/// Asks again and again until the process `host_pid` is gone or `pause` says that it is enough. `names`: EAL's ports by number, as in its
+/// list.
 pub fn follow(
+    host_pid: i32,
     names: &[String],
     mut ask: impl FnMut(&str) -> io::Result<Value>,
     mut pause: impl FnMut(i32) -> bool,
 ) -> Counters {
+    let taps: Vec<Option<String>> =
+        names.iter().map(|name| Some(format!("dtap{}", name.strip_prefix("net_tap")?))).collect();
     let mut ports: BTreeMap<usize, Port> = BTreeMap::new();
     let mut counters = Counters::default();
+    let mut threads = Threads::default();
     loop {
-        for (number, name) in names.iter().enumerate() {
-            let table = fs::read_to_string("/proc/self/net/dev").unwrap_or_default();
-            let Some(kernel) = name.strip_prefix("net_tap").and_then(|index| received(&table, &format!("dtap{index}")))
-            else {
-                continue;
-            };
+        for (number, tap) in taps.iter().enumerate() {
+            let Some(before) = tap.as_deref().and_then(received_by) else { continue };
             let Ok(answer) = ask(&format!("/ethdev/stats,{number}")) else { return counters };
             let Some(sent) = answer["opackets"].as_u64() else { continue };
-            let beside = ports.entry(number).or_default().add(kernel, sent);
+            let Some(after) = tap.as_deref().and_then(received_by) else { continue };
+            let waiting = || threads.wait(look_at_threads(host_pid));
+            let beside = ports.entry(number).or_default().add(Sample { before, sent, after }, waiting);
             counters.samples += 1;
             counters.beside = counters.beside.max(beside);
         }
@@ -80,6 +99,48 @@ pub fn follow(
     }
 }
 
+/// A thread: whether it is runnable, and for how many nanoseconds it has run.
+type Thread = (bool, u64);
+
+/// The run time of a process's threads at the last look.
+#[derive(Default)]
+struct Threads(BTreeMap<u32, u64>);
+
+impl Threads {
+    /// True when a thread wants to run and hardly has since the last look; one that was not there then has not.
+    fn wait(&mut self, now: BTreeMap<u32, Thread>) -> bool {
+        let ran_before = std::mem::take(&mut self.0);
+        self.0 = now.iter().map(|(id, (_, ran))| (*id, *ran)).collect();
+        now.iter().any(|(id, (runnable, ran))| {
+            let since = ran_before.get(id).map_or(0, |before| ran.saturating_sub(*before));
+            *runnable && since < RAN_NS
+        })
+    }
+}
+
+/// Every thread of a process by its id, from `stat` and `schedstat` of proc(5).
+fn look_at_threads(host_pid: i32) -> BTreeMap<u32, Thread> {
+    let tasks = fs::read_dir(format!("/proc/{host_pid}/task")).into_iter().flatten().flatten();
+    tasks
+        .filter_map(|task| {
+            let stat = fs::read_to_string(task.path().join("stat")).ok()?;
+            let ran = fs::read_to_string(task.path().join("schedstat")).ok()?;
+            let runnable = matches!(state(&stat)?, 'R' | 'D');
+            let ran = ran.split(' ').next()?.parse().ok()?;
+            Some((task.file_name().to_str()?.parse().ok()?, (runnable, ran)))
+        })
+        .collect()
+}
+
+/// The state letter of a `stat` line; the name before it may hold anything.
+fn state(stat: &str) -> Option<char> {
+    stat.rsplit_once(") ")?.1.chars().next()
+}
+
+fn received_by(interface: &str) -> Option<u64> {
+    received(&fs::read_to_string("/proc/self/net/dev").ok()?, interface)
+}
+
 /// Frames a tap got from the programs that hold it: what the kernel counts as received.
 fn received(table: &str, interface: &str) -> Option<u64> {
     let row = table.lines().find_map(|line| line.trim_start().strip_prefix(interface)?.strip_prefix(':'))?;
@@ -88,7 +149,13 @@ fn received(table: &str, interface: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{received, Port, STANDSTILL};
+    use super::{look_at_threads, received, state, Port, Sample, Threads, BURST, RAN_NS, STANDSTILL};
+    use std::collections::BTreeMap;
+
+    /// Adds a sample during which the kernel's counter stood still and no thread waited.
+    fn add(port: &mut Port, kernel: u64, sent: u64) -> u64 {
+        port.add(Sample { before: kernel, sent, after: kernel }, || false)
+    }
 
     #[test]
     fn frames_by_name() {
@@ -101,34 +168,83 @@ mod tests {
     #[test]
     fn a_burst_under_way_is_not_held_against_anyone() {
         let mut port = Port::default();
-        assert_eq!(port.add(5, 0), 0);
-        assert_eq!(port.add(37, 0), 0);
-        assert_eq!(port.add(37, 32), 0);
-        assert_eq!(port.add(1000, 995), 0);
+        assert_eq!(add(&mut port, 5, 0), 0);
+        assert_eq!(add(&mut port, 37, 0), 0);
+        assert_eq!(add(&mut port, 37, 32), 0);
+        assert_eq!(add(&mut port, 1000, 995), 0);
+    }
+
+    #[test]
+    fn frames_sent_during_the_first_look_are_eals() {
+        let mut port = Port::default();
+        port.add(Sample { before: 0, sent: 3, after: 3 }, || false);
+        for _ in 0..=STANDSTILL {
+            assert_eq!(add(&mut port, 3, 3), 0);
+        }
     }
 
     #[test]
     fn more_than_a_burst_is() {
         let mut port = Port::default();
-        port.add(0, 0);
-        assert_eq!(port.add(200, 10), 190);
+        add(&mut port, 0, 0);
+        assert_eq!(add(&mut port, BURST + 10, 10), 0);
+        assert_eq!(add(&mut port, BURST + 21, 20), BURST + 1);
     }
 
     #[test]
     fn few_frames_are_once_nothing_moves_any_more() {
         let mut port = Port::default();
-        port.add(0, 0);
-        let found: Vec<u64> = (0..=STANDSTILL).map(|_| port.add(6, 1)).collect();
+        add(&mut port, 0, 0);
+        let found: Vec<u64> = (0..=STANDSTILL).map(|_| add(&mut port, 6, 1)).collect();
         assert_eq!(found.last(), Some(&5));
         assert!(found[..STANDSTILL as usize].iter().all(|beside| *beside == 0));
     }
 
     #[test]
+    fn a_burst_whose_thread_may_not_run_is_under_way() {
+        let mut port = Port::default();
+        add(&mut port, 0, 0);
+        for _ in 0..10 * STANDSTILL {
+            assert_eq!(port.add(Sample { before: 6, sent: 1, after: 6 }, || true), 0);
+        }
+    }
+
+    #[test]
     fn counters_that_were_reset_begin_anew() {
         let mut port = Port::default();
-        port.add(0, 0);
-        port.add(500, 500);
-        assert_eq!(port.add(510, 3), 0);
-        assert_eq!(port.add(610, 103), 0);
+        add(&mut port, 0, 0);
+        add(&mut port, 500, 500);
+        assert_eq!(port.add(Sample { before: 505, sent: 3, after: 510 }, || false), 0);
+        for _ in 0..=STANDSTILL {
+            assert_eq!(add(&mut port, 610, 103), 0);
+        }
+    }
+
+    #[test]
+    fn only_who_wants_to_run_and_may_not_waits() {
+        let mut threads = Threads::default();
+        let mut wait = |all: &[(u32, bool, u64)]| {
+            threads.wait(all.iter().map(|(id, runnable, ran)| (*id, (*runnable, *ran))).collect::<BTreeMap<_, _>>())
+        };
+        assert!(wait(&[(1, true, 5)]), "not seen before");
+        assert!(wait(&[(1, true, 5)]), "has not run");
+        assert!(!wait(&[(1, true, 5 + RAN_NS)]), "has run");
+        assert!(!wait(&[(1, false, 5 + RAN_NS), (2, false, 0)]), "sleeps");
+        assert!(wait(&[(1, false, 5 + RAN_NS), (2, true, 0)]), "one of them has not run");
+    }
+
+    #[test]
+    fn the_kernel_tells_of_every_thread() {
+        let me = std::process::id();
+        let found = look_at_threads(me as i32);
+        assert!(found.get(&me).is_some_and(|(_, ran)| *ran > 0), "{found:?}");
+        assert!(found.values().any(|(runnable, _)| *runnable), "this one runs: {found:?}");
+        assert!(look_at_threads(-1).is_empty());
+    }
+
+    #[test]
+    fn state_behind_any_name() {
+        assert_eq!(state("7 (a) S (b) R 1 2"), Some('R'));
+        assert_eq!(state("7"), None);
     }
 }

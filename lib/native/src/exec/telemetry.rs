@@ -110,8 +110,10 @@ fn interview(socket: &Path, context: &Context) {
     if let Ok(Some((eal, talk))) = ask(socket, context) {
         let (pid, names) = (eal.pid, eal.ports.iter().map(|port| port.name.clone()).collect::<Vec<_>>());
         context.events.emit(&Event::Eal(Box::new(eal)));
-        let counters = talk
-            .map(|mut talk| counters::follow(&names, |command| talk.ask(command), |pause| talk_pause(context, pause)));
+        let counters = talk.map(|mut talk| {
+            let host_pid = talk.host_pid;
+            counters::follow(host_pid, &names, |command| talk.ask(command), |pause| talk_pause(context, pause))
+        });
         if let Some(Counters { samples, sent, beside }) = counters.filter(|counters| counters.samples > 0) {
             context.events.emit(&Event::Counters { pid, samples, sent, beside });
         }
@@ -141,7 +143,7 @@ fn ask(path: &Path, context: &Context) -> io::Result<Option<(Eal, Option<Talk>)>
         socket: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         ..Eal::default()
     };
-    let mut talk = Talk { socket, stop: Arc::clone(&context.stop), buffer: vec![0; MESSAGE] };
+    let mut talk = Talk { socket, host_pid, stop: Arc::clone(&context.stop), buffer: vec![0; MESSAGE] };
     if let Err(error) = talk.fill(&mut eal) {
         eal.problem = Some(format!("the conversation on {} ended early: {error}", eal.socket));
         return Ok(Some((eal, None)));
@@ -159,6 +161,8 @@ fn port(info: &Value) -> Port {
 
 struct Talk {
     socket: OwnedFd,
+    /// Who is on the other side.
+    host_pid: i32,
     stop: Arc<OwnedFd>,
     buffer: Vec<u8>,
 }
