@@ -5,7 +5,9 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
+use std::sync::{Mutex, PoisonError};
 
+const TABLE: &str = "/proc/self/net/dev";
 /// Often enough for tests that move data, and too seldom to be felt: EAL's thread needs some microseconds to answer.
 const PAUSE_MS: i32 = 20;
 /// EAL counts a burst when the last frame of it is written, and a burst is no longer than a queue.
@@ -26,6 +28,24 @@ pub struct Counters {
     pub beside: u64,
 }
 
+/// What the taps of the test's namespace had got before the test began: whoever has a tap first has sent all that it got since then.
+#[derive(Default)]
+pub struct Taps(Mutex<BTreeMap<String, u64>>);
+
+impl Taps {
+    /// Reads the counters of the network namespace of this process.
+    pub fn look() -> Self {
+        Self(Mutex::new(frames_by_tap(&fs::read_to_string(TABLE).unwrap_or_default())))
+    }
+
+    /// Takes what is known of `taps`, for the process that holds them. Nothing is known for the next one: the first may have sent until its
+    /// end, which nobody counted.
+    pub fn take(&self, taps: &[&str]) -> BTreeMap<String, u64> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        taps.iter().filter_map(|tap| known.remove_entry(*tap)).collect()
+    }
+}
+
 /// A look at the counters of a port. The kernel's are read on both sides of EAL's, as both move meanwhile.
 #[derive(Debug, Clone, Copy)]
 struct Sample {
@@ -37,7 +57,8 @@ struct Sample {
 /// One port: where its counters stood at first, and how long the frames beside it have stood still.
 #[derive(Default)]
 struct Port {
-    /// The kernel's and EAL's counters; the kernel's is the later one, so that no frame of EAL's is held against it.
+    /// The kernel's and EAL's counters at first. Where they are of one look, the kernel's is the later one, so that no frame of EAL's is
+    /// held against it.
     base: Option<(u64, u64)>,
     sent: u64,
     kernel: u64,
@@ -45,6 +66,11 @@ struct Port {
 }
 
 impl Port {
+    /// A port whose tap had got so many frames before EAL began.
+    fn new(before_eal: Option<u64>) -> Self {
+        Self { base: before_eal.map(|kernel| (kernel, 0)), ..Self::default() }
+    }
+
     /// Takes a sample. Gives the frames that are certainly not EAL's. `waiting`: whether a thread of the process may be in the middle of a
     /// burst, kept from going on; asked only when it matters.
     fn add(&mut self, Sample { before, sent, after }: Sample, waiting: impl FnOnce() -> bool) -> u64 {
@@ -69,10 +95,11 @@ impl Port {
 }
 
 /// Asks again and again until the process `host_pid` is gone or `pause` says that it is enough. `names`: EAL's ports by number, as in its
-/// list.
+/// list. `before_eal`: what [`Taps`] knew.
 pub fn follow(
     host_pid: i32,
     names: &[String],
+    before_eal: &BTreeMap<String, u64>,
     mut ask: impl FnMut(&str) -> io::Result<Value>,
     mut pause: impl FnMut(i32) -> bool,
 ) -> Counters {
@@ -83,12 +110,14 @@ pub fn follow(
     let mut threads = Threads::default();
     loop {
         for (number, tap) in taps.iter().enumerate() {
-            let Some(before) = tap.as_deref().and_then(received_by) else { continue };
+            let Some(tap) = tap.as_deref() else { continue };
+            let Some(before) = received_by(tap) else { continue };
             let Ok(answer) = ask(&format!("/ethdev/stats,{number}")) else { return counters };
             let Some(sent) = answer["opackets"].as_u64() else { continue };
-            let Some(after) = tap.as_deref().and_then(received_by) else { continue };
+            let Some(after) = received_by(tap) else { continue };
             let waiting = || threads.wait(look_at_threads(host_pid));
-            let beside = ports.entry(number).or_default().add(Sample { before, sent, after }, waiting);
+            let port = ports.entry(number).or_insert_with(|| Port::new(before_eal.get(tap).copied()));
+            let beside = port.add(Sample { before, sent, after }, waiting);
             counters.samples += 1;
             counters.beside = counters.beside.max(beside);
         }
@@ -138,18 +167,22 @@ fn state(stat: &str) -> Option<char> {
 }
 
 fn received_by(interface: &str) -> Option<u64> {
-    received(&fs::read_to_string("/proc/self/net/dev").ok()?, interface)
+    frames_by_tap(&fs::read_to_string(TABLE).ok()?).remove(interface)
 }
 
-/// Frames a tap got from the programs that hold it: what the kernel counts as received.
-fn received(table: &str, interface: &str) -> Option<u64> {
-    let row = table.lines().find_map(|line| line.trim_start().strip_prefix(interface)?.strip_prefix(':'))?;
-    row.split_ascii_whitespace().nth(1)?.parse().ok() // bytes, packets, …
+/// Frames the taps got from the programs that hold them: what the kernel counts as received.
+fn frames_by_tap(table: &str) -> BTreeMap<String, u64> {
+    let row = |line: &str| {
+        let (name, counters) = line.trim_start().split_once(':')?;
+        let frames = counters.split_ascii_whitespace().nth(1)?.parse().ok()?; // bytes, packets, …
+        name.starts_with("dtap").then(|| (name.to_owned(), frames))
+    };
+    table.lines().filter_map(row).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{look_at_threads, received, state, Port, Sample, Threads, BURST, RAN_NS, STANDSTILL};
+    use super::{frames_by_tap, look_at_threads, state, Port, Sample, Taps, Threads, BURST, RAN_NS, STANDSTILL};
     use std::collections::BTreeMap;
 
     /// Adds a sample during which the kernel's counter stood still and no thread waited.
@@ -159,10 +192,9 @@ mod tests {
 
     #[test]
     fn frames_by_name() {
-        let table = "Inter-| Receive\n face |bytes packets\n dtap0: 10 2 0 0\ndtap01: 30 4 0 0\n";
-        assert_eq!(received(table, "dtap0"), Some(2));
-        assert_eq!(received(table, "dtap01"), Some(4));
-        assert_eq!(received(table, "dtap"), None);
+        let table = "Inter-| Receive\n face |bytes packets\n dtap0: 10 2 0 0\ndtap01: 30 4 0 0\nlo: 1 1 0 0\n";
+        let found: Vec<(String, u64)> = frames_by_tap(table).into_iter().collect();
+        assert_eq!(found, [("dtap0".to_owned(), 2), ("dtap01".to_owned(), 4)]);
     }
 
     #[test]
@@ -172,6 +204,20 @@ mod tests {
         assert_eq!(add(&mut port, 37, 0), 0);
         assert_eq!(add(&mut port, 37, 32), 0);
         assert_eq!(add(&mut port, 1000, 995), 0);
+    }
+
+    #[test]
+    fn only_the_first_to_hold_a_tap_has_sent_all_that_came_through_it() {
+        let taps = Taps(frames_by_tap("dtap0: 10 2\ndtap1: 10 3").into());
+        assert_eq!(taps.take(&["dtap1", "other"]).into_iter().collect::<Vec<_>>(), [("dtap1".to_owned(), 3)]);
+        assert!(taps.take(&["dtap1"]).is_empty());
+    }
+
+    #[test]
+    fn frames_from_before_the_first_look_count() {
+        let mut port = Port::new(Some(100));
+        let found: Vec<u64> = (0..=STANDSTILL).map(|_| add(&mut port, 107, 2)).collect();
+        assert_eq!(found.last(), Some(&5));
     }
 
     #[test]
