@@ -62,7 +62,8 @@ export const ealEvidence = (record: RunRecord, test: TestRecord): Contribution =
       : `pid ${process.pid} has no hugepage mapped`,
   );
   const why = [...(problem === undefined ? [] : [problem]), ...(sound.length === 0 ? faults : [])].join('; ');
-  return missing(
+  const few = missing(
     `EAL was seen in ${pids.size} of ${owed} process${owed === 1 ? '' : 'es'}${why === '' ? '' : `: ${why}`}`,
   );
+  return combine([few, ...besidePort(answered)]);
 };

@@ -1,6 +1,7 @@
 //! EAL's counters against the kernel's (evidence E3): a tap takes frames from whoever holds a queue of it, so frames on the wire show that
 //! DPDK sent them only if DPDK says it sent as many. Sampled while the process lives, because a port's counters end with it.
 
+use super::waiting::{look_at_threads, Threads};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,8 +15,6 @@ const PAUSE_MS: i32 = 20;
 const BURST: u64 = 1024;
 /// A burst is never under way for so many samples without one more frame, unless its thread is kept from running.
 const STANDSTILL: u32 = 8;
-/// A thread that ran for less since the sample before was kept from it.
-const RAN_NS: u64 = 1_000_000;
 
 /// What came of it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -128,44 +127,6 @@ pub fn follow(
     }
 }
 
-/// A thread: whether it is runnable, and for how many nanoseconds it has run.
-type Thread = (bool, u64);
-
-/// The run time of a process's threads at the last look.
-#[derive(Default)]
-struct Threads(BTreeMap<u32, u64>);
-
-impl Threads {
-    /// True when a thread wants to run and hardly has since the last look; one that was not there then has not.
-    fn wait(&mut self, now: BTreeMap<u32, Thread>) -> bool {
-        let ran_before = std::mem::take(&mut self.0);
-        self.0 = now.iter().map(|(id, (_, ran))| (*id, *ran)).collect();
-        now.iter().any(|(id, (runnable, ran))| {
-            let since = ran_before.get(id).map_or(0, |before| ran.saturating_sub(*before));
-            *runnable && since < RAN_NS
-        })
-    }
-}
-
-/// Every thread of a process by its id, from `stat` and `schedstat` of proc(5).
-fn look_at_threads(host_pid: i32) -> BTreeMap<u32, Thread> {
-    let tasks = fs::read_dir(format!("/proc/{host_pid}/task")).into_iter().flatten().flatten();
-    tasks
-        .filter_map(|task| {
-            let stat = fs::read_to_string(task.path().join("stat")).ok()?;
-            let ran = fs::read_to_string(task.path().join("schedstat")).ok()?;
-            let runnable = matches!(state(&stat)?, 'R' | 'D');
-            let ran = ran.split(' ').next()?.parse().ok()?;
-            Some((task.file_name().to_str()?.parse().ok()?, (runnable, ran)))
-        })
-        .collect()
-}
-
-/// The state letter of a `stat` line; the name before it may hold anything.
-fn state(stat: &str) -> Option<char> {
-    stat.rsplit_once(") ")?.1.chars().next()
-}
-
 fn received_by(interface: &str) -> Option<u64> {
     frames_by_tap(&fs::read_to_string(TABLE).ok()?).remove(interface)
 }
@@ -182,8 +143,7 @@ fn frames_by_tap(table: &str) -> BTreeMap<String, u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{frames_by_tap, look_at_threads, state, Port, Sample, Taps, Threads, BURST, RAN_NS, STANDSTILL};
-    use std::collections::BTreeMap;
+    use super::{frames_by_tap, Port, Sample, Taps, BURST, STANDSTILL};
 
     /// Adds a sample during which the kernel's counter stood still and no thread waited.
     fn add(port: &mut Port, kernel: u64, sent: u64) -> u64 {
@@ -264,33 +224,5 @@ mod tests {
         for _ in 0..=STANDSTILL {
             assert_eq!(add(&mut port, 610, 103), 0);
         }
-    }
-
-    #[test]
-    fn only_who_wants_to_run_and_may_not_waits() {
-        let mut threads = Threads::default();
-        let mut wait = |all: &[(u32, bool, u64)]| {
-            threads.wait(all.iter().map(|(id, runnable, ran)| (*id, (*runnable, *ran))).collect::<BTreeMap<_, _>>())
-        };
-        assert!(wait(&[(1, true, 5)]), "not seen before");
-        assert!(wait(&[(1, true, 5)]), "has not run");
-        assert!(!wait(&[(1, true, 5 + RAN_NS)]), "has run");
-        assert!(!wait(&[(1, false, 5 + RAN_NS), (2, false, 0)]), "sleeps");
-        assert!(wait(&[(1, false, 5 + RAN_NS), (2, true, 0)]), "one of them has not run");
-    }
-
-    #[test]
-    fn the_kernel_tells_of_every_thread() {
-        let me = std::process::id();
-        let found = look_at_threads(me as i32);
-        assert!(found.get(&me).is_some_and(|(_, ran)| *ran > 0), "{found:?}");
-        assert!(found.values().any(|(runnable, _)| *runnable), "this one runs: {found:?}");
-        assert!(look_at_threads(-1).is_empty());
-    }
-
-    #[test]
-    fn state_behind_any_name() {
-        assert_eq!(state("7 (a) S (b) R 1 2"), Some('R'));
-        assert_eq!(state("7"), None);
     }
 }
