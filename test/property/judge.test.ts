@@ -5,7 +5,7 @@ import { gate } from '../../harness/criteria/gate.js';
 import { judge } from '../../harness/criteria/judge.js';
 import { judgementSchema, type Judgement, type RunEvent } from '../../harness/record/event.js';
 import { foldRecord } from '../../harness/record/fold.js';
-import { RECORDS } from '../rig/records.js';
+import { aRun, RECORDS } from '../rig/records.js';
 
 const EVIDENCE = new Set<RunEvent['event']>([
   'scanned',
@@ -41,9 +41,39 @@ const REFUTING = new Set([
   'synAck',
   'errors',
   'unread',
+  'changes',
+  'foreign',
+  'beside',
 ]);
 
-const runs = fc.constantFrom(...Object.values(RECORDS)).map((build) => build());
+/** The event with something in it that speaks against its test; the same event when it cannot hold such a thing. */
+const against = (event: RunEvent): RunEvent => {
+  if (event.event === 'frames')
+    return { ...event, others: { foreign: 1, malformed: 0, fragments: 0, notTcp: 0 } };
+  if (event.event === 'isolation') return { ...event, changes: ['interface mytap0 (number 9)'] };
+  if (event.event === 'test-finished') return { ...event, leaked: [{ pid: 7, command: 'sleep 600' }] };
+  if (event.event !== 'eal') return event;
+  const counters = { samples: 9, sent: 2, beside: 5 };
+  return { ...event, processes: event.processes.map((process) => ({ ...process, counters })) };
+};
+
+/** A run in which something of every kind was seen against some test. */
+const cheatingRun = (): RunEvent[] => {
+  const run = aRun();
+  const spoilt = new Set(
+    ['frames', 'isolation', 'eal', 'test-finished'].map(
+      (kind, index) => run.filter(({ event }) => event === kind)[index],
+    ),
+  );
+  return run.map((event) => (spoilt.has(event) ? against(event) : event));
+};
+
+const runs = fc.constantFrom(...Object.values(RECORDS), cheatingRun).map((build) => build());
+
+const owesNothing = (run: readonly RunEvent[], test: string | undefined): boolean =>
+  run.some(
+    (event) => event.event === 'plan' && event.tests.some(({ id, wire }) => id === test && wire === 'none'),
+  );
 
 const good = (judgement: Judgement): Set<string> =>
   new Set([
@@ -77,6 +107,27 @@ test('taking evidence away never makes a test pass or a criterion met', () => {
       );
     }),
     { numRuns: 400 },
+  );
+});
+
+test('what is seen against a test takes its pass away, whatever else speaks for it', () => {
+  fc.assert(
+    fc.property(fc.nat(), (pick) => {
+      const run = aRun();
+      const touchable = run.filter(
+        (event) =>
+          against(event) !== event &&
+          'test' in event &&
+          !(event.event === 'frames' && owesNothing(run, event.test)),
+      );
+      const seen = touchable[pick % touchable.length];
+      if (seen === undefined || !('test' in seen)) throw new Error('nothing to speak against');
+      const verdict = (events: readonly RunEvent[]): string | undefined =>
+        judge(foldRecord(events)).tests.find(({ id }) => id === seen.test)?.verdict;
+      expect(verdict(run)).toBe('pass');
+      expect(verdict(run.map((event) => (event === seen ? against(event) : event)))).not.toBe('pass');
+    }),
+    { numRuns: 200 },
   );
 });
 

@@ -201,6 +201,7 @@ export const testEvents = (test: PlannedTest, second: number, story: TestStory =
         ports: [{ name: 'net_tap0', mac: MAC }],
         parameters: ['--no-pci', '--in-memory'],
         held: [{ kind: 'tap', name: 'dtap0' }],
+        counters: { samples: 12, sent: 8, beside: 0 },
       })),
     }),
     ...part(story, 'finished', {

@@ -30,7 +30,7 @@ const besidePort = (answered: readonly EalProcess[]): readonly Contribution[] =>
       ? []
       : [
           refutes(
-            `${counters.beside} frames came through the tap of a port of pid ${pid} that DPDK had not sent (EAL counts ${counters.sent}); expected all of them to be DPDK's`,
+            `${counters.beside} frame${counters.beside === 1 ? '' : 's'} came through the tap of a port of pid ${pid} that DPDK had not sent (EAL counts ${counters.sent}); expected all of them to be DPDK's`,
           ),
         ],
   );
@@ -62,7 +62,8 @@ export const ealEvidence = (record: RunRecord, test: TestRecord): Contribution =
       : `pid ${process.pid} has no hugepage mapped`,
   );
   const why = [...(problem === undefined ? [] : [problem]), ...(sound.length === 0 ? faults : [])].join('; ');
-  return missing(
+  const few = missing(
     `EAL was seen in ${pids.size} of ${owed} process${owed === 1 ? '' : 'es'}${why === '' ? '' : `: ${why}`}`,
   );
+  return combine([few, ...besidePort(answered)]);
 };

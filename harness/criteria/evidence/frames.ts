@@ -1,3 +1,4 @@
+import type { TcpFlow } from '../../record/event.js';
 import type { RunRecord, TestRecord } from '../../record/record.js';
 import { claimsPass } from './outcome.js';
 import { holds, missing, refutes, type Contribution } from './contribution.js';
@@ -11,6 +12,9 @@ const bytes = (count: number): string =>
       ? `${Math.round(count / 1024)} KiB`
       : `${Math.round(count / 1_048_576)} MiB`;
 
+/** Not one that an earlier test left, to which the peer still sends. */
+const isOfThisTest = ({ syn, segments }: TcpFlow): boolean => syn.fromPeer > 0 || segments.fromDut > 0;
+
 /** E3 and E5: frames on the DPDK port that belong to this test and show what its criterion wants of the wire. */
 export const frameEvidence = (record: RunRecord, test: TestRecord): Contribution => {
   const { wire } = test.planned;
@@ -20,7 +24,7 @@ export const frameEvidence = (record: RunRecord, test: TestRecord): Contribution
   if (links.length === 0) return missing('the record does not say which ports its lane has');
   const cut = test.frames.find((frames) => !frames.complete || frames.frames.dropped > 0);
   const captured = test.frames.flatMap((frames) => frames.flows);
-  const flows = captured.filter((flow) => isLabFlow(links, flow));
+  const flows = captured.filter((flow) => isLabFlow(links, flow) && isOfThisTest(flow));
   const unmet = unmetOnWire(wire, flows);
   if (cut !== undefined) {
     return missing(
@@ -30,7 +34,7 @@ export const frameEvidence = (record: RunRecord, test: TestRecord): Contribution
   const foreign = test.frames.reduce((total, frames) => total + (frames.others?.foreign ?? 0), 0);
   if (foreign > 0) {
     return refutes(
-      `${foreign} frames on the wire came neither from the port nor to it; expected no other station in its namespace`,
+      `${foreign} frame${foreign === 1 ? '' : 's'} on the wire came neither from the port nor to it; expected no other station in its namespace`,
     );
   }
   if (unmet.length > 0) {

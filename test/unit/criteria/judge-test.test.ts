@@ -56,6 +56,24 @@ describe('what a test says of itself', () => {
   });
 });
 
+const upEal = {
+  pid: 1,
+  version: 'DPDK',
+  hugepagesKb: 65_536,
+  ports: [{ name: 'net_tap0', mac: MAC }],
+  parameters: [],
+  held: [{ kind: 'tap', name: 'dtap0' }],
+};
+
+/** The peer goes on sending to a process that has gone. */
+const leftOver = aFlow({
+  initiator: 'unknown',
+  syn: { fromDut: 0, fromPeer: 0 },
+  synAck: { fromDut: 0, fromPeer: 0 },
+  handshake: false,
+  segments: { fromDut: 0, fromPeer: 2 },
+});
+
 describe('evidence against a test that says ok', () => {
   const still = { activeOpens: 0, passiveOpens: 0, inSegs: 0, outSegs: 0 };
   const cases: readonly [string, TestStory, string][] = [
@@ -81,6 +99,31 @@ describe('evidence against a test that says ok', () => {
       "the kernel's own TCP was used in its namespace: outSegs moved",
     ],
     ['a kernel route', { isolation: [{ routes: ['default'] }, {}] }, 'route default'],
+    [
+      'an address that came and went',
+      { isolation: [{}, { changes: ['address va0 192.0.2.77/24'] }] },
+      'got address va0 192.0.2.77/24 while it ran',
+    ],
+    [
+      'more than can be shown',
+      { isolation: [{}, { changes: ['a', 'b', 'c', 'd', 'e'] }] },
+      'got a, b, c (and 2 more) while it ran',
+    ],
+    [
+      'frames of another station',
+      { frames: { others: { foreign: 1, malformed: 0, fragments: 0, notTcp: 3 } } },
+      '1 frame on the wire came neither from the port nor to it',
+    ],
+    [
+      'frames that DPDK had not sent',
+      { eal: { processes: [{ ...upEal, counters: { samples: 9, sent: 2, beside: 4 } }] } },
+      '4 frames came through the tap of a port of pid 1 that DPDK had not sent (EAL counts 2)',
+    ],
+    [
+      'only what an earlier test left on the wire',
+      { frames: { flows: [leftOver] } },
+      'claims a pass, but no frame of its TCP was seen',
+    ],
   ];
   test.each(cases)('%s', (_, story, reason) => {
     const seen = verdictOf(story);
@@ -90,13 +133,6 @@ describe('evidence against a test that says ok', () => {
 });
 
 describe('evidence that is not there', () => {
-  const eal = {
-    pid: 1,
-    version: 'DPDK',
-    hugepagesKb: 65_536,
-    ports: [{ name: 'p', mac: MAC }],
-    parameters: [],
-  };
   const cases: readonly [string, TestStory, string][] = [
     ['no trace', { sockets: undefined }, 'no trace'],
     ['a cut trace', { sockets: { complete: false, problem: 'strace died' } }, 'strace died'],
@@ -106,11 +142,22 @@ describe('evidence that is not there', () => {
     ['one look at the namespace', { isolation: [{}] }, 'looked at 1 times'],
     ['a look that failed', { isolation: [{}, { problem: 'netlink says no' }] }, 'netlink says no'],
     ['no EAL', { eal: undefined }, 'EAL was seen in 0 of 1'],
-    ['no hugepages', { eal: { processes: [{ ...eal, hugepagesKb: 0 }] } }, 'no hugepage'],
+    ['no hugepages', { eal: { processes: [{ ...upEal, hugepagesKb: 0 }] } }, 'no hugepage'],
     [
       'another port',
-      { eal: { processes: [{ ...eal, ports: [{ name: 'p', mac: '02:00:00:00:00:77' }] }] } },
+      { eal: { processes: [{ ...upEal, ports: [{ name: 'net_tap0', mac: '02:00:00:00:00:77' }] }] } },
       'no port',
+    ],
+    ['a port in words only', { eal: { processes: [{ ...upEal, held: [] }] } }, 'no port'],
+    [
+      'the tap of another lane',
+      { eal: { processes: [{ ...upEal, held: [{ kind: 'tap', name: 'dtap1' }] }] } },
+      'no port',
+    ],
+    [
+      'a look at what changed that failed',
+      { isolation: [{}, { problem: 'the kernel dropped messages' }] },
+      'the kernel dropped messages',
     ],
     ['no end', { finished: undefined }, 'no end of it'],
     ['another executable', { started: { executableSha256: 'ffff' } }, 'none that this run built'],
@@ -145,6 +192,39 @@ describe('EAL of a process gone before it could answer', () => {
     ['no hugepages', { hugepagesKb: 0 }],
   ])('but not with %s', (_, change) => {
     expect(verdictOf({ eal: { processes: [{ ...gone, ...change }] } }).verdict).toBe('inconclusive');
+  });
+});
+
+test('what an earlier test left on the wire is neither for nor against a test', () => {
+  const { verdict, reasons } = verdictOf({ frames: { flows: [leftOver, aFlow()] } });
+  expect(verdict).toBe('pass');
+  expect(reasons).toContain('1 connection on the wire');
+});
+
+test('frames beside the port count also where EAL was not seen as it should be', () => {
+  const beside = { ...upEal, hugepagesKb: 0, counters: { samples: 9, sent: 0, beside: 3 } };
+  const { verdict, reasons } = verdictOf({ eal: { processes: [beside] } });
+  expect(verdict).toBe('fail');
+  expect(reasons).toMatch(/3 frames came through the tap[^]*no hugepage mapped/);
+});
+
+describe('a PCI port', () => {
+  const onPci = (held: NonNullable<typeof upEal.held>): string => {
+    const events = aRun({ [NAME]: { eal: { processes: [{ ...upEal, held }] } } }, [planned]).map((event) =>
+      event.event === 'lane-ready'
+        ? { ...event, links: event.links.map((link) => ({ ...link, device: '0000:00:04.0' })) }
+        : event,
+    );
+    return testOf(judged(events), NAME).verdict;
+  };
+  test.each([
+    ['vfio', '/dev/vfio/12'],
+    ['uio', '/dev/uio0'],
+  ])('is held through %s', (kind, name) => {
+    expect(onPci([{ kind, name }])).toBe('pass');
+  });
+  test('is not held through a tap', () => {
+    expect(onPci([{ kind: 'tap', name: 'dtap0' }])).toBe('inconclusive');
   });
 });
 

@@ -28,6 +28,15 @@ test('each process counts once, by its best answer', () => {
   });
 });
 
+test('what was counted on the ports of a process is told with it, over all its conversations', () => {
+  const counted = { pid: 2, samples: 3, sent: 40, beside: 0 };
+  const found = ealEvidence([process, { ...process, pid: 3 }], [counted, { ...counted, beside: 7 }]);
+  expect(found.processes.map(({ pid, counters }) => ({ pid, counters }))).toEqual([
+    { pid: 2, counters: { samples: 6, sent: 80, beside: 7 } },
+    { pid: 3, counters: undefined },
+  ]);
+});
+
 const counters = { activeOpens: 0, passiveOpens: 0, inSegs: 0, outSegs: 0 };
 const look = { addresses: ['lo 127.0.0.1/8'], routes: [], kernelTcp: counters };
 
@@ -43,6 +52,16 @@ test('both looks into the namespace are told, and a missing one is a problem', (
     routes: [],
     problem: 'no look into it before the test',
   });
+});
+
+test('what came into being between the looks is told with the second', () => {
+  const looks = [
+    { ...look, when: 'before' as const, changes: [] },
+    { ...look, when: 'after' as const, changes: ['address va0 192.0.2.77/24'] },
+  ];
+  const [before, after] = isolationEvidence('dc1-0-test', looks);
+  expect(before).not.toHaveProperty('changes');
+  expect(after.changes).toEqual(['address va0 192.0.2.77/24']);
 });
 
 const whole = { bytes: 0, droppedBytes: 0, ended: true };

@@ -1,16 +1,19 @@
 //! EAL's counters against the kernel's (evidence E3): a tap takes frames from whoever holds a queue of it, so frames on the wire show that
 //! DPDK sent them only if DPDK says it sent as many. Sampled while the process lives, because a port's counters end with it.
 
+use super::waiting::{look_at_threads, Threads};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
+use std::sync::{Mutex, PoisonError};
 
+const TABLE: &str = "/proc/self/net/dev";
 /// Often enough for tests that move data, and too seldom to be felt: EAL's thread needs some microseconds to answer.
 const PAUSE_MS: i32 = 20;
-/// EAL counts a burst when the last frame of it is written. Longer bursts do not exist.
-const BURST: u64 = 64;
-/// A burst is never under way for so many samples without one more frame.
+/// EAL counts a burst when the last frame of it is written, and a burst is no longer than a queue.
+const BURST: u64 = 1024;
+/// A burst is never under way for so many samples without one more frame, unless its thread is kept from running.
 const STANDSTILL: u32 = 8;
 
 /// What came of it.
@@ -24,9 +27,37 @@ pub struct Counters {
     pub beside: u64,
 }
 
+/// What the taps of the test's namespace had got before the test began: whoever has a tap first has sent all that it got since then.
+#[derive(Default)]
+pub struct Taps(Mutex<BTreeMap<String, u64>>);
+
+impl Taps {
+    /// Reads the counters of the network namespace of this process.
+    pub fn look() -> Self {
+        Self(Mutex::new(frames_by_tap(&fs::read_to_string(TABLE).unwrap_or_default())))
+    }
+
+    /// Takes what is known of `taps`, for the process that holds them. Nothing is known for the next one: the first may have sent until its
+    /// end, which nobody counted.
+    pub fn take(&self, taps: &[&str]) -> BTreeMap<String, u64> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        taps.iter().filter_map(|tap| known.remove_entry(*tap)).collect()
+    }
+}
+
+/// A look at the counters of a port. The kernel's are read on both sides of EAL's, as both move meanwhile.
+#[derive(Debug, Clone, Copy)]
+struct Sample {
+    before: u64,
+    sent: u64,
+    after: u64,
+}
+
 /// One port: where its counters stood at first, and how long the frames beside it have stood still.
 #[derive(Default)]
 struct Port {
+    /// The kernel's and EAL's counters at first. Where they are of one look, the kernel's is the later one, so that no frame of EAL's is
+    /// held against it.
     base: Option<(u64, u64)>,
     sent: u64,
     kernel: u64,
@@ -34,16 +65,26 @@ struct Port {
 }
 
 impl Port {
-    /// Takes a sample, the kernel's counter being older than EAL's. Gives the frames that are certainly not EAL's.
-    fn add(&mut self, kernel: u64, sent: u64) -> u64 {
-        let (kernel_base, sent_base) = *self.base.get_or_insert((kernel, sent));
+    /// A port whose tap had got so many frames before EAL began.
+    fn new(before_eal: Option<u64>) -> Self {
+        Self { base: before_eal.map(|kernel| (kernel, 0)), ..Self::default() }
+    }
+
+    /// Takes a sample. Gives the frames that are certainly not EAL's. `waiting`: whether a thread of the process may be in the middle of a
+    /// burst, kept from going on; asked only when it matters.
+    fn add(&mut self, Sample { before, sent, after }: Sample, waiting: impl FnOnce() -> bool) -> u64 {
         if sent < self.sent {
-            *self = Self { base: Some((kernel, sent)), ..Self::default() }; // the subject has reset its counters
-            return 0;
+            *self = Self::default(); // the subject has reset its counters
         }
-        let beside = kernel.saturating_sub(kernel_base).saturating_sub(sent - sent_base);
-        self.still = if beside > 0 && kernel == self.kernel && sent == self.sent { self.still + 1 } else { 0 };
-        (self.kernel, self.sent) = (kernel, sent);
+        let (kernel_base, sent_base) = *self.base.get_or_insert((after, sent));
+        let beside = before.saturating_sub(kernel_base).saturating_sub(sent - sent_base);
+        let moved = before != self.kernel || sent != self.sent;
+        if beside == 0 || moved {
+            self.still = 0;
+        } else if !waiting() {
+            self.still += 1;
+        }
+        (self.kernel, self.sent) = (before, sent);
         if beside > BURST || self.still >= STANDSTILL {
             beside
         } else {
@@ -52,24 +93,30 @@ impl Port {
     }
 }
 
-/// Asks again and again until the process is gone or `pause` says that it is enough. `names`: EAL's ports by number, as in its list.
+/// Asks again and again until the process `host_pid` is gone or `pause` says that it is enough. `names`: EAL's ports by number, as in its
+/// list. `before_eal`: what [`Taps`] knew.
 pub fn follow(
+    host_pid: i32,
     names: &[String],
+    before_eal: &BTreeMap<String, u64>,
     mut ask: impl FnMut(&str) -> io::Result<Value>,
     mut pause: impl FnMut(i32) -> bool,
 ) -> Counters {
+    let taps: Vec<Option<String>> =
+        names.iter().map(|name| Some(format!("dtap{}", name.strip_prefix("net_tap")?))).collect();
     let mut ports: BTreeMap<usize, Port> = BTreeMap::new();
     let mut counters = Counters::default();
+    let mut threads = Threads::default();
     loop {
-        for (number, name) in names.iter().enumerate() {
-            let table = fs::read_to_string("/proc/self/net/dev").unwrap_or_default();
-            let Some(kernel) = name.strip_prefix("net_tap").and_then(|index| received(&table, &format!("dtap{index}")))
-            else {
-                continue;
-            };
+        for (number, tap) in taps.iter().enumerate() {
+            let Some(tap) = tap.as_deref() else { continue };
+            let Some(before) = received_by(tap) else { continue };
             let Ok(answer) = ask(&format!("/ethdev/stats,{number}")) else { return counters };
             let Some(sent) = answer["opackets"].as_u64() else { continue };
-            let beside = ports.entry(number).or_default().add(kernel, sent);
+            let Some(after) = received_by(tap) else { continue };
+            let waiting = || threads.wait(look_at_threads(host_pid));
+            let port = ports.entry(number).or_insert_with(|| Port::new(before_eal.get(tap).copied()));
+            let beside = port.add(Sample { before, sent, after }, waiting);
             counters.samples += 1;
             counters.beside = counters.beside.max(beside);
         }
@@ -80,55 +127,102 @@ pub fn follow(
     }
 }
 
-/// Frames a tap got from the programs that hold it: what the kernel counts as received.
-fn received(table: &str, interface: &str) -> Option<u64> {
-    let row = table.lines().find_map(|line| line.trim_start().strip_prefix(interface)?.strip_prefix(':'))?;
-    row.split_ascii_whitespace().nth(1)?.parse().ok() // bytes, packets, …
+fn received_by(interface: &str) -> Option<u64> {
+    frames_by_tap(&fs::read_to_string(TABLE).ok()?).remove(interface)
+}
+
+/// Frames the taps got from the programs that hold them: what the kernel counts as received.
+fn frames_by_tap(table: &str) -> BTreeMap<String, u64> {
+    let row = |line: &str| {
+        let (name, counters) = line.trim_start().split_once(':')?;
+        let frames = counters.split_ascii_whitespace().nth(1)?.parse().ok()?; // bytes, packets, …
+        name.starts_with("dtap").then(|| (name.to_owned(), frames))
+    };
+    table.lines().filter_map(row).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{received, Port, STANDSTILL};
+    use super::{frames_by_tap, Port, Sample, Taps, BURST, STANDSTILL};
+
+    /// Adds a sample during which the kernel's counter stood still and no thread waited.
+    fn add(port: &mut Port, kernel: u64, sent: u64) -> u64 {
+        port.add(Sample { before: kernel, sent, after: kernel }, || false)
+    }
 
     #[test]
     fn frames_by_name() {
-        let table = "Inter-| Receive\n face |bytes packets\n dtap0: 10 2 0 0\ndtap01: 30 4 0 0\n";
-        assert_eq!(received(table, "dtap0"), Some(2));
-        assert_eq!(received(table, "dtap01"), Some(4));
-        assert_eq!(received(table, "dtap"), None);
+        let table = "Inter-| Receive\n face |bytes packets\n dtap0: 10 2 0 0\ndtap01: 30 4 0 0\nlo: 1 1 0 0\n";
+        let found: Vec<(String, u64)> = frames_by_tap(table).into_iter().collect();
+        assert_eq!(found, [("dtap0".to_owned(), 2), ("dtap01".to_owned(), 4)]);
     }
 
     #[test]
     fn a_burst_under_way_is_not_held_against_anyone() {
         let mut port = Port::default();
-        assert_eq!(port.add(5, 0), 0);
-        assert_eq!(port.add(37, 0), 0);
-        assert_eq!(port.add(37, 32), 0);
-        assert_eq!(port.add(1000, 995), 0);
+        assert_eq!(add(&mut port, 5, 0), 0);
+        assert_eq!(add(&mut port, 37, 0), 0);
+        assert_eq!(add(&mut port, 37, 32), 0);
+        assert_eq!(add(&mut port, 1000, 995), 0);
+    }
+
+    #[test]
+    fn only_the_first_to_hold_a_tap_has_sent_all_that_came_through_it() {
+        let taps = Taps(frames_by_tap("dtap0: 10 2\ndtap1: 10 3").into());
+        assert_eq!(taps.take(&["dtap1", "other"]).into_iter().collect::<Vec<_>>(), [("dtap1".to_owned(), 3)]);
+        assert!(taps.take(&["dtap1"]).is_empty());
+    }
+
+    #[test]
+    fn frames_from_before_the_first_look_count() {
+        let mut port = Port::new(Some(100));
+        let found: Vec<u64> = (0..=STANDSTILL).map(|_| add(&mut port, 107, 2)).collect();
+        assert_eq!(found.last(), Some(&5));
+    }
+
+    #[test]
+    fn frames_sent_during_the_first_look_are_eals() {
+        let mut port = Port::default();
+        port.add(Sample { before: 0, sent: 3, after: 3 }, || false);
+        for _ in 0..=STANDSTILL {
+            assert_eq!(add(&mut port, 3, 3), 0);
+        }
     }
 
     #[test]
     fn more_than_a_burst_is() {
         let mut port = Port::default();
-        port.add(0, 0);
-        assert_eq!(port.add(200, 10), 190);
+        add(&mut port, 0, 0);
+        assert_eq!(add(&mut port, BURST + 10, 10), 0);
+        assert_eq!(add(&mut port, BURST + 21, 20), BURST + 1);
     }
 
     #[test]
     fn few_frames_are_once_nothing_moves_any_more() {
         let mut port = Port::default();
-        port.add(0, 0);
-        let found: Vec<u64> = (0..=STANDSTILL).map(|_| port.add(6, 1)).collect();
+        add(&mut port, 0, 0);
+        let found: Vec<u64> = (0..=STANDSTILL).map(|_| add(&mut port, 6, 1)).collect();
         assert_eq!(found.last(), Some(&5));
         assert!(found[..STANDSTILL as usize].iter().all(|beside| *beside == 0));
     }
 
     #[test]
+    fn a_burst_whose_thread_may_not_run_is_under_way() {
+        let mut port = Port::default();
+        add(&mut port, 0, 0);
+        for _ in 0..10 * STANDSTILL {
+            assert_eq!(port.add(Sample { before: 6, sent: 1, after: 6 }, || true), 0);
+        }
+    }
+
+    #[test]
     fn counters_that_were_reset_begin_anew() {
         let mut port = Port::default();
-        port.add(0, 0);
-        port.add(500, 500);
-        assert_eq!(port.add(510, 3), 0);
-        assert_eq!(port.add(610, 103), 0);
+        add(&mut port, 0, 0);
+        add(&mut port, 500, 500);
+        assert_eq!(port.add(Sample { before: 505, sent: 3, after: 510 }, || false), 0);
+        for _ in 0..=STANDSTILL {
+            assert_eq!(add(&mut port, 610, 103), 0);
+        }
     }
 }

@@ -25,4 +25,5 @@ pub mod spec;
 pub mod supervisor;
 pub mod telemetry;
 pub mod trace;
+pub mod waiting;
 pub mod witness;

@@ -1,6 +1,7 @@
 //! The part of `lane-exec` that stays outside: it makes the namespaces, pumps, watches and tells.
 
 use super::changes::Changes;
+use super::counters::Taps;
 use super::event::{Event, Finished, Sink};
 use super::failure::Failure;
 use super::init::{self, Ends, Message};
@@ -38,6 +39,7 @@ struct Supervisor {
     init_silent: bool,
     watch: Option<Watch>,
     changes: Option<Changes>,
+    taps: Taps,
     killed: bool,
     stop_deadline: Option<Instant>,
     failure: Option<Failure>,
@@ -64,8 +66,9 @@ pub fn run(spec: &Spec, events: &Sink, reader: RawFd) -> Result<Outcome, Failure
     // Before the first look, so that no change falls between. Others change the host's own namespace all the time.
     let changes = spec.netns.as_ref().map(|_| Changes::watch()).transpose()?;
     events.emit(&Event::Isolation { when: "before", found: isolation::look()? });
+    let taps = Taps::look();
     let mut supervisor = start(spec, events, reader)?;
-    supervisor.changes = changes;
+    (supervisor.changes, supervisor.taps) = (changes, taps);
     supervisor.supervise()
 }
 
@@ -114,6 +117,7 @@ fn start(spec: &Spec, events: &Sink, reader: RawFd) -> Result<Supervisor, Failur
                 init_silent: false,
                 watch: None,
                 changes: None,
+                taps: Taps::default(),
                 killed: false,
                 stop_deadline: None,
                 failure: None,
@@ -209,7 +213,8 @@ impl Supervisor {
             Message::Failed(failure) => self.failure = Some(failure),
             Message::Started { pid, tracer, runtime_dir } => {
                 self.events.emit(&Event::Started { pid, init_pid: self.init, tracer: (tracer != 0).then_some(tracer) });
-                match Watch::start(self.init, &runtime_dir, self.events.clone()) {
+                let taps = std::mem::take(&mut self.taps);
+                match Watch::start(self.init, &runtime_dir, self.events.clone(), taps) {
                     Ok(watch) => self.watch = Some(watch),
                     // Without a watch there is no `eal` event, which proves nothing for the test.
                     Err(error) => eprintln!("lane-exec: cannot watch {}: {error}", runtime_dir.display()),

@@ -4,12 +4,12 @@
 //! SOCK_SEQPACKET server at the end of rte_eal_init. It greets with its version and answers commands with one JSON message each.
 //! One conversation a process, in which only the counters are asked again: EAL serves it on a thread of its own, outside of the workers.
 
-use super::counters::{self, Counters};
+use super::counters::{self, Counters, Taps};
 use super::event::{Eal, Event, Port, Sink};
 use super::witness;
 use crate::sys::{check, check_size, fd, process, retry};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs;
 use std::io;
@@ -44,15 +44,16 @@ struct Context {
     stop: Arc<OwnedFd>,
     events: Sink,
     init: i32,
+    taps: Arc<Taps>,
 }
 
 impl Watch {
-    /// Starts the watch on `runtime_dir` as process `init` (host pid) sees it.
-    pub fn start(init: i32, runtime_dir: &Path, events: Sink) -> io::Result<Self> {
+    /// Starts the watch on `runtime_dir` as process `init` (host pid) sees it. `taps`: from before the test's start.
+    pub fn start(init: i32, runtime_dir: &Path, events: Sink, taps: Taps) -> io::Result<Self> {
         let stop = Arc::new(fd::event()?);
         let inside = runtime_dir.strip_prefix("/").unwrap_or(runtime_dir);
         let folder = PathBuf::from(format!("/proc/{init}/root")).join(inside);
-        let context = Context { stop: Arc::clone(&stop), events, init };
+        let context = Context { stop: Arc::clone(&stop), events, init, taps: Arc::new(taps) };
         let thread = thread::Builder::new().name("telemetry".to_owned()).spawn(move || watch(&folder, &context))?;
         Ok(Self { stop, thread })
     }
@@ -110,8 +111,12 @@ fn interview(socket: &Path, context: &Context) {
     if let Ok(Some((eal, talk))) = ask(socket, context) {
         let (pid, names) = (eal.pid, eal.ports.iter().map(|port| port.name.clone()).collect::<Vec<_>>());
         context.events.emit(&Event::Eal(Box::new(eal)));
-        let counters = talk
-            .map(|mut talk| counters::follow(&names, |command| talk.ask(command), |pause| talk_pause(context, pause)));
+        let counters = talk.map(|mut talk| {
+            let host_pid = talk.host_pid;
+            let before_eal = std::mem::take(&mut talk.before_eal);
+            let pause = |pause| talk_pause(context, pause);
+            counters::follow(host_pid, &names, &before_eal, |command| talk.ask(command), pause)
+        });
         if let Some(Counters { samples, sent, beside }) = counters.filter(|counters| counters.samples > 0) {
             context.events.emit(&Event::Counters { pid, samples, sent, beside });
         }
@@ -141,7 +146,9 @@ fn ask(path: &Path, context: &Context) -> io::Result<Option<(Eal, Option<Talk>)>
         socket: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         ..Eal::default()
     };
-    let mut talk = Talk { socket, stop: Arc::clone(&context.stop), buffer: vec![0; MESSAGE] };
+    let taps: Vec<&str> = eal.held.iter().filter(|held| held.kind == "tap").map(|held| held.name.as_str()).collect();
+    let before_eal = context.taps.take(&taps);
+    let mut talk = Talk { socket, host_pid, before_eal, stop: Arc::clone(&context.stop), buffer: vec![0; MESSAGE] };
     if let Err(error) = talk.fill(&mut eal) {
         eal.problem = Some(format!("the conversation on {} ended early: {error}", eal.socket));
         return Ok(Some((eal, None)));
@@ -159,6 +166,10 @@ fn port(info: &Value) -> Port {
 
 struct Talk {
     socket: OwnedFd,
+    /// Who is on the other side.
+    host_pid: i32,
+    /// What its taps had got before the test's start; nothing of those that another process had before it.
+    before_eal: BTreeMap<String, u64>,
     stop: Arc<OwnedFd>,
     buffer: Vec<u8>,
 }
