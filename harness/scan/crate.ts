@@ -138,9 +138,7 @@ export const readCrate = (
     const facts = parseFile(tokens, workspace.names);
     const unit: Unit = { path, source: read.bytes, facts, words: wordsOf(tokens), module };
     units.push(unit);
-    const problem = isUtf8(read.bytes)
-      ? tokens.problems[0]
-      : { offset: 0, message: 'this is not UTF-8' };
+    const problem = isUtf8(read.bytes) ? tokens.problems[0] : { offset: 0, message: 'this is not UTF-8' };
     if (problem !== undefined)
       gaps.push({
         unit,
