@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { posix } from 'node:path';
 import type { FileFacts, ModuleFile, Scope } from '../../lib/rust/facts.js';
 import { regionAt, scopeAt } from '../../lib/rust/finish.js';
@@ -7,6 +6,7 @@ import { lex } from '../../lib/rust/lexer.js';
 import { matchDelimiters } from '../../lib/rust/pairs.js';
 import { parseFile } from '../../lib/rust/parse.js';
 import type { Tokens } from '../../lib/rust/tokens.js';
+import { isUtf8 } from '../../lib/rust/utf8.js';
 import { wordsOf, type Words } from '../../lib/rust/words.js';
 import type { Externs, SourceReader } from './source.js';
 
