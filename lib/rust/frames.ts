@@ -34,6 +34,8 @@ export class Frames {
   readonly links: FileFacts['links'][number][] = [];
   private readonly stack: Frame[] = [];
   private readonly given = new Map<number, { role: Role; scope: Scope | undefined }>();
+  /** Lists of definitions that {@link add} made and may change. */
+  private readonly grown = new Map<readonly Definition[], Definition[]>();
 
   constructor(count: number) {
     const scope = this.makeScope('module', '', 0, count, []);
@@ -121,7 +123,16 @@ export class Frames {
 
   private add({ items }: Scope, name: string, definitions: readonly Definition[]): void {
     const known = items.get(name);
-    items.set(name, known === undefined ? definitions : [...known, ...definitions]);
+    if (known === definitions) return; // shared, and says nothing new
+    if (known === undefined) {
+      items.set(name, definitions);
+      return;
+    }
+    // A list made here grows in place: to copy it each time takes a file that repeats a name quadratic time.
+    const own = this.grown.get(known) ?? [...known];
+    own.push(...definitions);
+    this.grown.set(own, own);
+    items.set(name, own);
   }
 
   private top(): Frame {
