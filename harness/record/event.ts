@@ -202,6 +202,17 @@ export const eventSchema = z.discriminatedUnion('event', [
       z.object({ file: z.string(), item: z.string(), reason: z.string(), expires: z.string() }),
     ),
   }),
+  /**
+   * Functions of kernel TCP (`connect`, `listen`, `accept`, `accept4`) that a linked test program imports. An advisory beside E1: it names no line,
+   * and DPDK's libraries have sockets of their own.
+   */
+  z.object({
+    event: z.literal('linked'),
+    time,
+    suite: z.string(),
+    binary: z.string(),
+    imports: z.array(z.string()),
+  }),
   /** `cargo check` of the subject itself (AC-15, AC-16). */
   z.object({
     event: z.literal('checked'),
