@@ -43,4 +43,5 @@ export const debianPackages = [
   },
   { name: 'git', why: 'fresh-clone tests', for: ['test'], probe: { command: 'git' } },
   { name: 'tcpdump', why: 'second opinion on captures', for: ['test'], probe: { command: 'tcpdump' } },
+  { name: 'ripgrep', why: 'yardstick of the scan', for: ['bench'], probe: { command: 'rg' } },
 ];

@@ -187,6 +187,17 @@ export const eventSchema = z.discriminatedUnion('event', [
     ),
   }),
   ...EXAMINED_EVENTS,
+  /**
+   * Functions of kernel TCP (`connect`, `listen`, `accept`, `accept4`) that a linked test program imports. An advisory beside E1: it names no line,
+   * and DPDK's libraries have sockets of their own.
+   */
+  z.object({
+    event: z.literal('linked'),
+    time,
+    suite: z.string(),
+    binary: z.string(),
+    imports: z.array(z.string()),
+  }),
   z.object({ event: z.literal('build-started'), time, target: z.string() }),
   z.object({
     event: z.literal('build-finished'),

@@ -49,6 +49,7 @@ export const foldRecord = (events: readonly RunEvent[], notes: readonly string[]
     tests,
     blocked: all(events, 'blocked'),
     scans: all(events, 'scanned'),
+    linked: all(events, 'linked'),
     checks: all(events, 'checked'),
     documented: all(events, 'documented'),
     compared: all(events, 'compared'),

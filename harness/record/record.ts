@@ -23,6 +23,7 @@ export interface RunRecord {
   readonly tests: readonly TestRecord[];
   readonly blocked: readonly EventOf<'blocked'>[];
   readonly scans: readonly EventOf<'scanned'>[];
+  readonly linked: readonly EventOf<'linked'>[];
   readonly checks: readonly EventOf<'checked'>[];
   readonly documented: readonly EventOf<'documented'>[];
   readonly compared: readonly EventOf<'compared'>[];

@@ -11,6 +11,7 @@ import type { RunOptions } from './options.js';
 import { stateOf, type Prepared } from './prepare.js';
 import type { Emit } from './recorder.js';
 import { openLanes, runPhases } from './run-phases.js';
+import { recordImports } from './record-imports.js';
 import { scanSuites } from './scan-suites.js';
 import type { Stop } from './stop.js';
 import type { ResolvedSubject } from './subject.js';
@@ -52,6 +53,7 @@ const buildAll = async (
   const scanning = scanSuites(emit, scannedSuites(context), options.settings.allowances.value);
   const programs = await settled(building, scanning);
   if (programs === undefined || (await native) === undefined || stop.reason !== undefined) return undefined;
+  await recordImports(emit, programs);
   return { programs, mayRun: await checkListing(emit, prepared.plan, suites, programs, stop.signal) };
 };
 

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createInterner } from '../../lib/rust/interner.js';
+import { createArena } from '../../lib/files/source.js';
 import { createWorkspace } from '../scan/scan.js';
 import type { Group } from './discover.js';
 import { scanGroup, type GroupResult } from './group.js';
@@ -18,11 +19,13 @@ export const scanFrom = (
   give: (index: number, result: GroupResult) => void,
 ): void => {
   const counter = new Int32Array(next);
-  const reader = diskReader();
+  const arena = createArena();
+  const reader = diskReader(arena);
   const workspace = createWorkspace();
   for (let index = Atomics.add(counter, 0, 1); index < groups.length; index = Atomics.add(counter, 0, 1)) {
     workspace.names = createInterner();
     give(index, scanGroup(groups[index] as Group, reader, workspace));
+    arena.reset();
   }
 };
 

@@ -1,8 +1,8 @@
 import { scanRoots, type ScanOutcome } from './scan.js';
 import { memoryReader, type Externs } from './source.js';
 
-export { scanRoots, type Root, type ScanOutcome } from './scan.js';
-export { memoryReader, type Externs } from './source.js';
+export { scanRoots, type Root } from './scan.js';
+export { memoryReader } from './source.js';
 
 /** Features a subject is built with: SPEC §4. */
 export const DEFAULT_FEATURES: ReadonlySet<string> = new Set(['default', 'full', 'dpdk']);

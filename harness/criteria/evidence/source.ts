@@ -5,14 +5,36 @@ import type { Finding } from '../finding.js';
 type Scan = EventOf<'scanned'>;
 type ScanFinding = Scan['findings'][number];
 
+type Allowance = Scan['allowances'][number];
+
+const hasExpired = (scan: Scan, allowance: Allowance): boolean =>
+  scan.time.slice(0, 10) > allowance.expires.slice(0, 10);
+
 /** An allowance speaks for one item of one file until the day it expires (that day included). */
+const covers = (scan: Scan, allowance: Allowance, finding: ScanFinding): boolean =>
+  allowance.file === finding.file && allowance.item === finding.item && !hasExpired(scan, allowance);
+
 const isAllowed = (scan: Scan, finding: ScanFinding): boolean =>
-  scan.allowances.some(
-    (allowance) =>
-      allowance.file === finding.file &&
-      allowance.item === finding.item &&
-      scan.time.slice(0, 10) <= allowance.expires.slice(0, 10),
-  );
+  scan.allowances.some((allowance) => covers(scan, allowance, finding));
+
+/** Allowances for a file of this scan that nobody needs, or needs no longer, in words. Those for files of other suites are theirs to judge. */
+const staleAllowances = (scan: Scan): readonly string[] =>
+  scan.allowances
+    .filter(({ file }) => scan.files.some(({ path }) => path === file))
+    .flatMap((allowance) => {
+      const name = `the allowance of ${allowance.item} in ${allowance.file}`;
+      if (hasExpired(scan, allowance)) return [`${name} expired on ${allowance.expires}: remove it`];
+      return scan.findings.some((finding) => covers(scan, allowance, finding))
+        ? []
+        : [`${name} covers no finding: remove it`];
+    });
+
+/** What the linked programs of a suite import of kernel TCP, in words; nothing when they import none of it. */
+const advisory = (record: RunRecord, suite: string): string => {
+  const linked = record.linked.filter((event) => event.suite === suite && event.imports.length > 0);
+  const programs = linked.map(({ binary, imports }) => `${binary} imports ${imports.join(', ')}`);
+  return programs.length === 0 ? '' : ` (advisory, it names no line: ${programs.join('; ')})`;
+};
 
 const stem = (path: string): string => (path.split('/').at(-1) ?? path).replace(/\.rs$/, '');
 
@@ -29,6 +51,8 @@ export const sourceFinding = (record: RunRecord, suite: string): Finding => {
       reasons: [`${first.file}:${first.line}:${first.column} ${first.rule}: ${first.message}${more}`],
     };
   }
+  const stale = scans.flatMap(staleAllowances);
+  if (stale.length > 0) return { verdict: 'failed', reasons: stale };
   if (files.size === 0) return { verdict: 'inconclusive', reasons: ['its sources were not scanned'] };
   const stems = new Set([...files].filter(([, sha256]) => sha256 !== '').map(([path]) => stem(path)));
   const unseen = record.tests.find((test) => test.planned.suite === suite && !stems.has(test.planned.binary));
@@ -39,6 +63,8 @@ export const sourceFinding = (record: RunRecord, suite: string): Finding => {
   const grant = allowed === 0 ? '' : ` but for ${allowed} finding(s) under an allowance`;
   return {
     verdict: 'met',
-    reasons: [`${files.size} file${files.size === 1 ? '' : 's'} scanned, clean${grant}`],
+    reasons: [
+      `${files.size} file${files.size === 1 ? '' : 's'} scanned, clean${grant}${advisory(record, suite)}`,
+    ],
   };
 };
