@@ -42,13 +42,17 @@ describe('code blocks', () => {
     expect(namesType(block('MyTcpDpdkSocket2::new()'), 'TcpDpdkSocket')).toBe(false);
   });
   test('become programs: their own main stays, anything else may await and use the question mark', () => {
-    expect(asProgram(block('fn main() {}'))).not.toContain('async fn example');
-    expect(asProgram(block('f().await?;'))).toMatch(
+    expect(asProgram(block('fn main() {}'), 'tokio')).not.toContain('async fn example');
+    expect(asProgram(block('f().await?;'), 'tokio')).toMatch(
       /async fn example\(\).*\n.*f\(\)\.await\?;\n;\nOk\(\(\)\)\n}/s,
     );
-    expect(asProgram(block('f()?;\nOk(())')).match(/Ok\(\(\)\)/g)).toHaveLength(1);
-    expect(asProgram(block('f()?;\nOk::<(), std::io::Error>(())'))).toContain('impl ::core::fmt::Debug');
-    expect(asProgram(block('// fn main() {}\nf();'))).toContain('async fn example');
+    expect(asProgram(block('f()?;\nOk(())'), 'tokio').match(/Ok\(\(\)\)/g)).toHaveLength(1);
+    expect(asProgram(block('f()?;\nOk::<(), std::io::Error>(())'), 'tokio')).toContain(
+      'impl ::core::fmt::Debug',
+    );
+    expect(asProgram(block('f();'), 'my_tokio')).toContain('extern crate tokio as my_tokio;');
+    expect(asProgram(block('fn main() {}'), 'my_tokio')).toContain('extern crate tokio as my_tokio;');
+    expect(asProgram(block('// fn main() {}\nf();'), 'tokio')).toContain('async fn example');
   });
 });
 
@@ -94,6 +98,29 @@ describe('tables', () => {
       claims: [],
       unread: [3],
     });
+  });
+  test('may name the method in the column of each type that has it', () => {
+    const table = rows(
+      '| tokio’s `TcpStream` | `TcpDpdkStream` | | note |',
+      '|---|---|---|---|',
+      '| `a` | `a` | present | `x` |',
+      '| `b` | | absent | |',
+      '| | `c` | added | |',
+      '| `d` | no | | |',
+      '| | | | none |',
+    );
+    expect(table?.types).toEqual(['TcpStream', 'TcpDpdkStream']);
+    expect(table?.unread).toEqual([7]);
+    expect(table?.claims.map(({ type, item, claim }) => `${type} ${item} ${claim}`)).toEqual([
+      'TcpStream a present',
+      'TcpDpdkStream a present',
+      'TcpStream b present',
+      'TcpDpdkStream b absent',
+      'TcpStream c absent',
+      'TcpDpdkStream c present',
+      'TcpStream d present',
+      'TcpDpdkStream d absent',
+    ]);
   });
   test('end with the first line that is none of them', () => {
     const lines = ['| M | TcpDpdkStream |', '|---|---|', '| `a` | yes |', '', '| `b` | yes |'];
@@ -160,10 +187,10 @@ test('a guide becomes its programs: the examples with the socket, and one that a
     '| `a`, `a` | yes | yes |',
   ].join('\n');
   const work = guideWork(guide);
-  expect([...guidePrograms(work).keys()]).toEqual(['example-2', 'probe']);
+  expect([...guidePrograms(work, 'tokio').keys()]).toEqual(['example-2', 'probe']);
   expect(work.questions).toEqual([
     { type: 'TcpDpdkStream', item: 'a' },
     { type: 'TcpStream', item: 'a' },
   ]);
-  expect(guidePrograms(guideWork('# nothing')).size).toBe(0);
+  expect(guidePrograms(guideWork('# nothing'), 'tokio').size).toBe(0);
 });
