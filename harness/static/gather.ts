@@ -136,7 +136,7 @@ export const gather = async (
   const crate = new SubjectCrate(request);
   const text = guidePath === undefined ? undefined : await readText(guidePath);
   const work = guideWork(text?.ok === true ? text.value : '');
-  const outcome = await crate.check(guidePrograms(work));
+  const outcome = await crate.check(guidePrograms(work, subject.package.replaceAll('-', '_')));
   const manifest = join(subject.directory, 'Cargo.toml');
   const check = checkFacts(outcome, { manifest, generated: crate.manifest });
   const library = outcome.libraries.get(manifest);

@@ -49,7 +49,15 @@ export const labRun = async (
   suite: SuiteDefinition = labSuite(),
   more: { flags?: Flags; signal?: AbortSignal; crate?: string; only?: readonly string[] } = {},
 ): Promise<RunOptions> => ({
-  settings: must(await loadSettings(packageRoot, { out, workDir: '.dpdk-conformance', ...more.flags })),
+  settings: must(
+    await loadSettings(packageRoot, {
+      out,
+      workDir: '.dpdk-conformance',
+      // Of one suite: so nothing but its tests is looked at, unless a criterion is asked for.
+      suites: [suite.name],
+      ...more.flags,
+    }),
+  ),
   criteria: (more.only ?? []).map(criterionOf),
   subject:
     more.crate === undefined

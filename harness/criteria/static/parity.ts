@@ -20,15 +20,17 @@ const flawOf = (type: ComparedType): string | undefined => {
 };
 
 const breachesOf = ({ tokio, subject, methods }: ComparedType): readonly string[] => {
-  if (subject === undefined) return [`the crate has no counterpart of tokio's ${tokio}`];
+  if (subject === undefined) return [`${tokio} has no counterpart in the crate`];
   return methods.flatMap(({ name, found, expected, seen }) => {
-    const counterpart = `${name} of the counterpart of tokio's ${tokio}`;
+    const method = `${tokio}::${name}`;
     if (isAgreedAbsent(name))
-      return found === 'absent' ? [] : [`${counterpart} is there, but was agreed not to be`];
+      return found === 'absent' ? [] : [`${method} has a counterpart, which was agreed not to exist`];
     if (found === 'same') return [];
     return found === 'absent'
-      ? [`${counterpart} is missing`]
-      : [`${counterpart} has another signature: saw ${seen ?? 'none'}; expected ${expected ?? 'none'}`];
+      ? [`${method} has no counterpart`]
+      : [
+          `the counterpart of ${method} has another signature: saw ${seen ?? 'none'}; expected ${expected ?? 'none'}`,
+        ];
   });
 };
 

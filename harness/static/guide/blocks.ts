@@ -55,14 +55,16 @@ export const namesType = (block: CodeBlock, type: string): boolean =>
 
 /**
  * A block as a program of its own. Code without a `main` stands in an async function whose errors may be of any kind, so that `.await` and
- * `?` can be written as guides write them; it is compiled, never run.
+ * `?` can be written as guides write them; it is compiled, never run. The subject is there as `tokio` and under its own name.
+ * @param library name of the subject's library, as code writes it.
  */
-export const asProgram = ({ code }: CodeBlock): string => {
-  const allow = '#![allow(warnings)]\n';
-  if (/\bfn\s+main\s*\(/.test(withoutComments(code))) return `${allow}${code}\n`;
+export const asProgram = ({ code }: CodeBlock, library: string): string => {
+  const alias = library === 'tokio' ? '' : `extern crate tokio as ${library};\n`;
+  const head = `#![allow(warnings)]\n`;
+  if (/\bfn\s+main\s*\(/.test(withoutComments(code))) return `${head}${code}\n${alias}`;
   const end = withoutComments(code).trimEnd();
-  if (/\bOk::<[\s\S]*>\(\(\)\)$/.test(end))
-    return `${allow}async fn example() -> ::core::result::Result<(), impl ::core::fmt::Debug> {\n${code}\n}\nfn main() {}\n`;
-  const closing = /\bOk\(\(\)\)$/.test(end) ? '' : ';\nOk(())';
-  return `${allow}async fn example() -> ::core::result::Result<(), Box<dyn ::std::error::Error>> {\n${code}\n${closing}\n}\nfn main() {}\n`;
+  const example = (result: string, closing: string): string =>
+    `${head}${alias}async fn example() -> ::core::result::Result<(), ${result}> {\n${code}\n${closing}}\nfn main() {}\n`;
+  if (/\bOk::<[\s\S]*>\(\(\)\)$/.test(end)) return example('impl ::core::fmt::Debug', '');
+  return example('Box<dyn ::std::error::Error>', /\bOk\(\(\)\)$/.test(end) ? '' : ';\nOk(())\n');
 };

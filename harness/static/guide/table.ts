@@ -52,29 +52,53 @@ const itemsOf = (cell: string): readonly string[] =>
     }),
   );
 
+/** Columns of a table by the TCP type their heading names; undefined for any other. */
+type Columns = readonly (string | undefined)[];
+
+/** A row whose first cell names the methods; each column of a type says yes or no. */
+const byWords = (columns: Columns, row: readonly string[], line: number): readonly Claim[] =>
+  itemsOf(row[0] ?? '').flatMap((item) =>
+    columns.flatMap((type, at) =>
+      type === undefined ? [] : [{ line, type, item, claim: claimOf(row[at] ?? '') }],
+    ),
+  );
+
+/** A row in which each column of a type names the method where the type has it, and is empty where it has not. */
+const byNames = (columns: Columns, row: readonly string[], line: number): readonly Claim[] => {
+  const named = columns.flatMap((type, at) => (type === undefined ? [] : itemsOf(row[at] ?? '')));
+  return columns.flatMap((type, at) => {
+    const cell = row[at] ?? '';
+    if (type === undefined) return [];
+    const items = itemsOf(cell);
+    if (items.length > 0) return items.map((item) => ({ line, type, item, claim: 'present' as const }));
+    const claim = plain(cell) === '' ? 'absent' : claimOf(cell);
+    return [...new Set(named)].map((item) => ({ line, type, item, claim }));
+  });
+};
+
 /**
- * Finds the tables whose header names a TCP type in a column after the first (`TcpStream`, `TcpDpdkSocket`, …): each row is about the
- * methods its first cell names as code, and each such column says yes or no. Other tables are none of it.
+ * Finds the tables whose header names a TCP type (`TcpStream`, `TcpDpdkSocket`, …) in a column after the first. In each row the first cell names
+ * methods as code, and a column of a type says yes or no; or, where the first column is one of a type too, each such column names the method or is
+ * empty. Other tables are none of it.
  */
 export const readTables = (prose: readonly string[]): readonly ClaimTable[] => {
   const tables: ClaimTable[] = [];
   for (let index = 0; index + 1 < prose.length; index += 1) {
     const header = prose[index] ?? '';
     if (!header.includes('|') || !isRule(prose[index + 1])) continue;
-    const columns = cells(header).map((cell, at) => (at === 0 ? undefined : TYPE.exec(cell)?.[0]));
-    const types = columns.flatMap((type) => type ?? []);
+    const columns = cells(header).map((cell) => TYPE.exec(cell)?.[0]);
+    const [first, ...others] = columns;
+    const read = first === undefined ? byWords : byNames;
     const claims: Claim[] = [];
     const unread: number[] = [];
     let row = index + 2;
     for (; prose[row]?.includes('|') === true; row += 1) {
-      const [first = '', ...rest] = cells(prose[row] ?? '');
-      const items = itemsOf(first);
-      if (items.length === 0) unread.push(row + 1);
-      for (const item of items)
-        for (const [at, type] of columns.slice(1).entries())
-          if (type !== undefined) claims.push({ line: row + 1, type, item, claim: claimOf(rest[at] ?? '') });
+      const found = read(columns, cells(prose[row] ?? ''), row + 1);
+      if (found.length === 0) unread.push(row + 1);
+      claims.push(...found);
     }
-    if (types.length > 0) tables.push({ line: index + 1, types, claims, unread });
+    const types = columns.flatMap((type) => type ?? []);
+    if (others.some((type) => type !== undefined)) tables.push({ line: index + 1, types, claims, unread });
     index = row - 1;
   }
   return tables;

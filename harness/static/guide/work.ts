@@ -32,9 +32,12 @@ export const guideWork = (markdown: string): GuideWork => {
 };
 
 /** The programs of a guide by name: one an example, and the probe when there is a question. */
-export const guidePrograms = ({ examples, questions }: GuideWork): ReadonlyMap<string, string> =>
+export const guidePrograms = (
+  { examples, questions }: GuideWork,
+  library: string,
+): ReadonlyMap<string, string> =>
   new Map([
-    ...examples.map((block) => [nameOf(block), asProgram(block)] as const),
+    ...examples.map((block) => [nameOf(block), asProgram(block, library)] as const),
     ...(questions.length === 0 ? [] : [[PROBE, probeSource(questions)] as const]),
   ]);
 

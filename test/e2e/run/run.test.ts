@@ -276,7 +276,7 @@ describe('a run that cannot begin', () => {
       id: 'unknown-criterion',
       exitCode: 2,
     });
-    expect(await refused({ ...(await labRun(none, suite)), criteria: ['AC-18'] })).toEqual({
+    expect(await refused({ ...(await labRun(none, suite)), criteria: ['AC-7'] })).toEqual({
       id: 'nothing-selected',
       exitCode: 4,
     });

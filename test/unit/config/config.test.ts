@@ -44,6 +44,21 @@ describe('loadSettings', () => {
     });
   });
 
+  it('has the files of baseline, sign-off and guide where they are said to be', async () => {
+    await inProject('baseline = "b.toml"\nguide = "docs/G.md"\n', async (directory, path) => {
+      const cwd = join(directory, 'deep');
+      const settings = must(await loadSettings(cwd, { review: 'r.toml' }));
+      expect(settings.baseline).toEqual({ value: join(directory, 'b.toml'), from: { file: path } });
+      expect(settings.guide).toEqual({ value: join(directory, 'docs/G.md'), from: { file: path } });
+      expect(settings.review).toEqual({ value: join(cwd, 'r.toml'), from: { flag: '--review' } });
+    });
+    await withTempDirectory('dpdk-conformance-test', async (directory) => {
+      const { baseline, guide } = must(await loadSettings(directory, {}));
+      expect(baseline).toEqual({ value: join(directory, 'warnings-baseline.toml'), from: 'default' });
+      expect(guide).toEqual({ value: undefined, from: 'default' });
+    });
+  });
+
   it('takes an allowance with all it needs', async () => {
     const config =
       '[[allowances]]\nfile = "a.rs"\nitem = "std::net::TcpListener"\nreason = "AC-0.4"\nexpires = 2030-01-31\n';
