@@ -140,6 +140,9 @@ fn readiness_that_was_wrong_does_not_count_until_something_happens() {
     wire.run();
     assert_eq!(wire.b.readiness(b, Interest::READABLE), Ready::READABLE);
     assert_eq!(wire.read(End::B, b, 9).unwrap(), b"xy");
+    wire.b.clear_readiness(b, Interest::READABLE | Interest::WRITABLE);
+    wire.b.shutdown_read(b);
+    assert_eq!(wire.b.readiness(b, Interest::READABLE), Ready::READABLE | Ready::READ_CLOSED);
 }
 
 #[test]
