@@ -26,7 +26,7 @@ impl TcpDpdkListener {
     ///
     /// # Errors
     /// Those of the socket; `Unsupported` when the caller is on no worker.
-    pub async fn bind<A: ToSocketAddrs>(addr: A) -> io::Result<Self> {
+    pub async fn bind<A: ToSocketAddrs>(addr: A) -> io::Result<TcpDpdkListener> {
         let worker = worker::current("TcpDpdkListener")?;
         Ok(Self::new(worker, TcpListener::bind(addr).await?))
     }

@@ -31,7 +31,7 @@ impl TcpDpdkStream {
     /// # Errors
     /// Those of the socket; `Unsupported` when the caller is on no worker; `NetworkUnreachable` when the device
     /// has no address of the family.
-    pub async fn connect<A: ToSocketAddrs>(addr: A) -> io::Result<Self> {
+    pub async fn connect<A: ToSocketAddrs>(addr: A) -> io::Result<TcpDpdkStream> {
         let worker = worker::current("TcpDpdkStream")?;
         let mut last = io::Error::new(ErrorKind::InvalidInput, "could not resolve to any address");
         for addr in tokio::net::lookup_host(addr).await? {
