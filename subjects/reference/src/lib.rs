@@ -12,7 +12,8 @@
 //! interface and one queue of one port, and never sleeps. So a task spawned on a worker stays there, and
 //! so do its connections.
 //!
-//! Devices, addresses and cores come from a JSON file, `env.json`: see the README.
+//! Devices, addresses and cores come from a JSON file, `env.json`: see the README. `TOKIO_DPDK_GUIDE.md` shows how sockets are used and
+//! compares the interface with tokio's.
 
 mod config;
 mod eal_args;
@@ -24,3 +25,12 @@ mod stack;
 mod worker;
 
 pub use tokio::*;
+
+/// The examples of the guide and the README.
+#[cfg(doctest)]
+mod documents {
+    #[doc = include_str!("../TOKIO_DPDK_GUIDE.md")]
+    struct Guide;
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+}

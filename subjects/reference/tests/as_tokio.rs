@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpDpdkListener, TcpDpdkStream, tcp_dpdk};
+use tokio::net::{TcpDpdkListener, TcpDpdkSocket, TcpDpdkStream, tcp_dpdk};
 use tokio::runtime::{Builder, Runtime};
 
 #[tokio::test]
@@ -35,6 +35,8 @@ async fn sockets_are_not_made_off_a_worker() {
     for error in [
         TcpDpdkStream::connect("192.0.2.1:7").await.unwrap_err(),
         TcpDpdkListener::bind("192.0.2.10:0").await.unwrap_err(),
+        TcpDpdkSocket::new_v4().unwrap_err(),
+        TcpDpdkSocket::new_v6().unwrap_err(),
     ] {
         assert_eq!(error.kind(), ErrorKind::Unsupported);
         assert!(error.to_string().contains("worker"), "{error}");
@@ -72,6 +74,7 @@ fn streams_and_listeners_may_go_into_tasks() {
     fn assert_task<T: Send + Sync + Unpin + 'static>() {}
     assert_task::<TcpDpdkStream>();
     assert_task::<TcpDpdkListener>();
+    assert_task::<TcpDpdkSocket>();
     assert_task::<tcp_dpdk::OwnedReadHalf>();
     assert_task::<tcp_dpdk::OwnedWriteHalf>();
     assert_task::<Runtime>();

@@ -239,8 +239,13 @@ impl Connection {
         let after = self.filling();
         self.heard_data |= after.received > before.received;
         if after != before {
-            self.dull = Ready::EMPTY;
+            self.brighten();
         }
+    }
+
+    /// Something has happened: readiness counts again.
+    pub(super) fn brighten(&mut self) {
+        self.dull = Ready::EMPTY;
     }
 
     pub(super) fn quickack(&self) -> bool {

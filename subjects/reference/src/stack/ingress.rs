@@ -5,7 +5,7 @@ use smoltcp::socket::tcp::State;
 use smoltcp::time::Instant;
 
 use super::Stack;
-use super::connection::{Connection, Fault, Filling, Phase};
+use super::connection::{Connection, Fault, Filling};
 use super::frame::{self, Segment};
 use super::link::{Link, Receive};
 use super::listen::Admission;
@@ -46,9 +46,10 @@ impl<L: Link> Stack<L> {
         connection.after_ingress(before);
         if offered && connection.state() == State::Listen {
             self.withdraw(key);
-        } else if segment.resets() && note_reset(connection, before) {
-            self.drop_half_open(key);
         } else {
+            if segment.resets() {
+                note_reset(connection, before);
+            }
             self.look_at(key);
         }
         !matches!(result, PollIngressSingleResult::None)
@@ -60,24 +61,18 @@ impl<L: Link> Stack<L> {
     }
 }
 
-/// Remembers that the peer reset a connection, when smoltcp took the RST for valid. True when it was half open: smoltcp would listen
-/// again with its socket, and every SYN is to get one of its own.
-fn note_reset(connection: &mut Connection, before: Filling) -> bool {
-    match connection.state() {
-        State::Closed if before.state != State::Closed => {
-            connection.fault.get_or_insert(match before.state {
-                State::SynSent | State::SynReceived => Fault::Refused,
-                // Linux does the same (`tcp_reset`): what the peer had to say has been said.
-                State::CloseWait => Fault::BrokenPipe,
-                _ => Fault::Reset,
-            });
-            // The last of a connection both sides had closed is no error (RFC 9293, 3.10.7.4).
-            if matches!(before.state, State::Closing | State::LastAck | State::TimeWait) {
-                connection.fault = None;
-            }
-            false
-        }
-        State::Listen => matches!(connection.phase, Phase::HalfOpen(_)),
-        _ => false,
+/// Remembers that the peer reset a connection, when smoltcp took the RST for valid.
+fn note_reset(connection: &mut Connection, before: Filling) {
+    if connection.state() != State::Closed {
+        return;
     }
+    let fault = match before.state {
+        // The last of a connection both sides had closed is no error (RFC 9293, 3.10.7.4).
+        State::Closed | State::Closing | State::LastAck | State::TimeWait => return,
+        State::SynSent | State::SynReceived => Fault::Refused,
+        // Linux does the same (`tcp_reset`): what the peer had to say has been said.
+        State::CloseWait => Fault::BrokenPipe,
+        _ => Fault::Reset,
+    };
+    connection.fault.get_or_insert(fault);
 }

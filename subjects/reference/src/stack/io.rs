@@ -140,7 +140,9 @@ impl<L: Link> Stack<L> {
 
     /// Reads no longer wait: when nothing is there they find the end. What the peer sends all the same can still be read, as in Linux.
     pub(crate) fn shutdown_read(&mut self, id: ConnectionId) {
-        self.connections[id.0].reads_ended = true;
+        let connection = &mut self.connections[id.0];
+        connection.reads_ended = true;
+        connection.brighten();
         self.look_at(id.0);
     }
 

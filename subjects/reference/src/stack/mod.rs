@@ -8,6 +8,7 @@
 //! something to say or is due is in a queue.
 
 pub(crate) mod addressing;
+mod binding;
 mod clock;
 mod closing;
 mod connect;

@@ -52,6 +52,7 @@ impl<L: Link> Stack<L> {
         if connection.state() == State::Closed && !matches!(before, State::Closed | State::TimeWait) {
             // Nothing but its timeout closes a socket that is asked for segments.
             connection.fault.get_or_insert(Fault::TimedOut);
+            connection.brighten();
         }
         match result {
             PollResult::SocketStateChanged => {

@@ -8,6 +8,7 @@ use std::task::{Context, Poll, ready};
 use tokio::net::{TcpListener, ToSocketAddrs};
 
 use super::TcpDpdkStream;
+use super::stream::set_hop_limit;
 use crate::worker::{self, Worker};
 
 /// tokio's kernel TCP listener under another name, bound to the worker that made it.
@@ -25,7 +26,7 @@ impl TcpDpdkListener {
     ///
     /// # Errors
     /// Those of the socket; `Unsupported` when the caller is on no worker.
-    pub async fn bind<A: ToSocketAddrs>(addr: A) -> io::Result<Self> {
+    pub async fn bind<A: ToSocketAddrs>(addr: A) -> io::Result<TcpDpdkListener> {
         let worker = worker::current("TcpDpdkListener")?;
         Ok(Self::new(worker, TcpListener::bind(addr).await?))
     }
@@ -74,12 +75,14 @@ impl TcpDpdkListener {
         self.inner().ttl()
     }
 
-    /// As `tokio::net::TcpListener::set_ttl`.
+    /// As `tokio::net::TcpListener::set_ttl`, and for IPv6 the hop limit, which tokio leaves alone.
     ///
     /// # Errors
     /// Those of the socket.
     pub fn set_ttl(&self, ttl: u32) -> io::Result<()> {
-        self.inner().set_ttl(ttl)
+        let inner = self.inner();
+        inner.set_ttl(ttl)?;
+        set_hop_limit(inner, inner.local_addr()?, ttl)
     }
 
     /// The number of the core its worker is pinned to.

@@ -31,7 +31,7 @@ impl TcpDpdkSocket {
     ///
     /// # Errors
     /// Those of the socket; `Unsupported` when the caller is on no worker.
-    pub fn new_v4() -> io::Result<Self> {
+    pub fn new_v4() -> io::Result<TcpDpdkSocket> {
         Self::new(TcpSocket::new_v4()?)
     }
 
@@ -39,7 +39,7 @@ impl TcpDpdkSocket {
     ///
     /// # Errors
     /// Those of the socket; `Unsupported` when the caller is on no worker.
-    pub fn new_v6() -> io::Result<Self> {
+    pub fn new_v6() -> io::Result<TcpDpdkSocket> {
         Self::new(TcpSocket::new_v6()?)
     }
 

@@ -2,6 +2,7 @@
 
 use std::io::{self, ErrorKind, IoSlice, IoSliceMut};
 use std::net::SocketAddr;
+use std::os::fd::AsFd;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -30,7 +31,7 @@ impl TcpDpdkStream {
     /// # Errors
     /// Those of the socket; `Unsupported` when the caller is on no worker; `NetworkUnreachable` when the device
     /// has no address of the family.
-    pub async fn connect<A: ToSocketAddrs>(addr: A) -> io::Result<Self> {
+    pub async fn connect<A: ToSocketAddrs>(addr: A) -> io::Result<TcpDpdkStream> {
         let worker = worker::current("TcpDpdkStream")?;
         let mut last = io::Error::new(ErrorKind::InvalidInput, "could not resolve to any address");
         for addr in tokio::net::lookup_host(addr).await? {
@@ -120,12 +121,14 @@ impl TcpDpdkStream {
         self.inner().ttl()
     }
 
-    /// As `tokio::net::TcpStream::set_ttl`.
+    /// As `tokio::net::TcpStream::set_ttl`, and for IPv6 the hop limit, which tokio leaves alone.
     ///
     /// # Errors
     /// Those of the socket.
     pub fn set_ttl(&self, ttl: u32) -> io::Result<()> {
-        self.inner().set_ttl(ttl)
+        let inner = self.inner();
+        inner.set_ttl(ttl)?;
+        set_hop_limit(inner, inner.local_addr()?, ttl)
     }
 
     /// As `tokio::net::TcpStream::take_error`.
@@ -305,6 +308,14 @@ impl TcpDpdkStream {
     pub(super) fn shutdown_anywhere(&self) {
         // A drop cannot tell of an error.
         let _ = rustix::net::shutdown(&self.inner, Shutdown::Write);
+    }
+}
+
+/// Gives a socket for IPv6 a hop limit, which the option `IP_TTL` does not.
+pub(super) fn set_hop_limit(socket: impl AsFd, local: SocketAddr, ttl: u32) -> io::Result<()> {
+    match u8::try_from(ttl) {
+        Ok(ttl) if local.is_ipv6() => Ok(rustix::net::sockopt::set_ipv6_unicast_hops(socket, Some(ttl))?),
+        _ => Ok(()),
     }
 }
 

@@ -51,6 +51,38 @@ fn a_mebibyte_arrives_although_segments_get_lost() {
 }
 
 #[test]
+fn segments_are_no_larger_than_either_side_takes() {
+    let data = pattern(20_000);
+    for (to, headers) in [(B4, 40), (B6, 60)] {
+        for (a, b) in [(1500, 1300), (1300, 1500)] {
+            let mut wire = Wire::with_mtu(a, b);
+            assert!(transfer(&mut wire, to, &data) == data);
+            let sent = wire.sent(End::A);
+            assert_eq!(sent[0].mss, Some(a - headers));
+            let largest = sent.iter().map(|seen| seen.payload.len()).max();
+            assert_eq!(largest, Some(usize::from(1300 - headers)), "{to}, {a} and {b}");
+        }
+    }
+}
+
+#[test]
+fn what_is_lost_is_sent_again_at_growing_intervals() {
+    let mut wire = Wire::new();
+    let (a, b) = wire.pair();
+    let start = wire.a.clock.now();
+    wire.sent(End::A);
+    wire.lose = Box::new(|_| true);
+    wire.write(End::A, a, b"hello?").unwrap();
+    wire.pass(Duration::from_secs(16));
+    let sent: Vec<i64> = wire.sent(End::A).iter().map(|seen| (seen.at - start).secs() as i64).collect();
+    // RFC 6298: at first after a second, and each time after twice as long.
+    assert_eq!(sent, [0, 1, 3, 7, 15]);
+    wire.lose = Box::new(|_| false);
+    wire.pass(Duration::from_secs(20));
+    assert_eq!(wire.read(End::B, b, 100).unwrap(), b"hello?");
+}
+
+#[test]
 fn a_reader_that_does_not_read_stops_the_writer_and_nothing_is_lost() {
     let mut wire = Wire::new();
     let small = Options { recv_buffer: 4096, send_buffer: 4096, ..Options::default() };

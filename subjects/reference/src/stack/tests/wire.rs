@@ -137,7 +137,7 @@ pub(super) const NOBODY: &str = "192.0.2.77";
 pub(super) const KEEPALIVE: KeepAlive =
     KeepAlive { idle: Duration::from_secs(100), interval: Duration::from_secs(10), probes: 3 };
 
-fn stack(last: u8, addresses: [&str; 2]) -> Stack<Plug> {
+fn stack(last: u8, addresses: [&str; 2], mtu: u16) -> Stack<Plug> {
     let plug = Plug { inbox: Inbox(VecDeque::new()), outbox: Outbox { frames: VecDeque::new(), room: 64 } };
     let [v4, v6] = addresses.map(|text| text.parse::<IpAddr>().unwrap());
     let device = config::Device {
@@ -146,7 +146,7 @@ fn stack(last: u8, addresses: [&str; 2]) -> Stack<Plug> {
         addresses: vec![Cidr { address: v4, prefix: 24 }, Cidr { address: v6, prefix: 64 }],
         gateway_v4: None,
         gateway_v6: None,
-        mtu: 1500,
+        mtu,
     };
     Stack::over(plug, &device, KEEPALIVE, Clock::Manual(Instant::from_secs(1)))
 }
@@ -161,9 +161,14 @@ pub(super) fn nobody_waits() -> Context<'static> {
 
 impl Wire {
     pub(super) fn new() -> Self {
+        Self::with_mtu(1500, 1500)
+    }
+
+    /// Each end with an MTU of its own, in bytes.
+    pub(super) fn with_mtu(a: u16, b: u16) -> Self {
         Self {
-            a: stack(0x10, [A4, A6]),
-            b: stack(0x01, [B4, B6]),
+            a: stack(0x10, [A4, A6], a),
+            b: stack(0x01, [B4, B6], b),
             seen: Vec::new(),
             lose: Box::new(|_| false),
             forgetful: false,

@@ -1,6 +1,7 @@
 //! [`TcpDpdkStream`].
 
 mod as_io;
+mod closure;
 mod connect;
 mod nonblocking;
 mod options;
