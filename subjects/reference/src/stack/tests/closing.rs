@@ -140,6 +140,10 @@ fn a_connection_that_is_over_has_nothing_to_complain_about() {
     wire.run();
     wire.a.shutdown_write(a);
     wire.run();
+    // B sits in TIME-WAIT: neither direction is open, as `EPOLLHUP` says.
+    assert_eq!(wire.b.connections[b.0].state(), smoltcp::socket::tcp::State::TimeWait);
+    let ready = wire.b.readiness(b, Interest::READABLE | Interest::WRITABLE);
+    assert_eq!(ready, Ready::ALL - Ready::PRIORITY - Ready::ERROR);
     for _ in 0..2 {
         assert_eq!(wire.read(End::A, a, 1).unwrap(), b"");
         assert_eq!(wire.read(End::B, b, 1).unwrap(), b"");

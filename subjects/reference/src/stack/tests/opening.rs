@@ -168,6 +168,20 @@ fn ports_are_claimed_once() {
 }
 
 #[test]
+fn a_connections_port_is_free_for_listeners_and_not_for_other_sockets() {
+    let mut wire = Wire::new();
+    let (_, b) = wire.pair();
+    let port = wire.b.connections[b.0].flow.local.port();
+    for ip in [B4, "0.0.0.0", "::"] {
+        let error = wire.b.claim(address(ip, port), false).map(|_| ()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::AddrInUse, "{ip}");
+        let (claim, _) = wire.b.claim(address(ip, port), true).unwrap();
+        wire.b.release_claim(claim);
+    }
+    wire.b.claim(address(B6, port), false).unwrap();
+}
+
+#[test]
 fn a_bound_socket_connects_from_where_it_is_bound_and_keeps_the_port() {
     let mut wire = Wire::new();
     let (_, bound) = wire.b.bind_and_listen(address(B4, 80), &options()).unwrap();
