@@ -47,7 +47,7 @@ const general = (event: RunEvent): readonly ProgressLine[] => {
       : `checked in ${duration(event.durationMs)}`;
     return [plain(`the subject’s source: ${how}`)];
   }
-  if (event.event === 'plan') {
+  if (event.event === 'plan' && event.tests.length > 0) {
     return [plain(`${count(event.tests.length, 'test')} on ${count(event.lanes, 'lane')}`)];
   }
   if (event.event === 'interrupted') {

@@ -175,6 +175,42 @@ test('emptying any field of the evidence never makes a test pass or a criterion 
   );
 }, 60_000);
 
+/** Events whose lists come with their number. */
+const COUNTED: ReadonlySet<string> = new Set([
+  'scanned',
+  'checked',
+  'documented',
+  'compared',
+  'guided',
+  'reviewed',
+]);
+
+const shortened = (event: RunEvent, path: readonly string[], pick: number): RunEvent | undefined => {
+  const copy = structuredClone(event);
+  let list: unknown = copy;
+  for (const key of path) list = (list as Record<string, unknown>)[key];
+  if (!Array.isArray(list) || list.length === 0) return undefined;
+  list.splice(pick % list.length, 1);
+  return copy;
+};
+
+test('taking one entry out of a list of what was examined never makes a criterion met', () => {
+  fc.assert(
+    fc.property(runs, fc.nat(), fc.nat(), fc.nat(), (events, pickEvent, pickList, pickEntry) => {
+      const counted = events.flatMap((event, index) => (COUNTED.has(event.event) ? [index] : []));
+      fc.pre(counted.length > 0);
+      const index = counted[pickEvent % counted.length] ?? 0;
+      const event = events[index];
+      if (event === undefined) return;
+      const lists = places(event).filter((path) => shortened(event, path, 0) !== undefined);
+      fc.pre(lists.length > 0);
+      const changed = shortened(event, lists[pickList % lists.length] ?? [], pickEntry);
+      if (changed !== undefined) expectNoBetter(events.with(index, changed), events);
+    }),
+    { numRuns: 1000 },
+  );
+}, 60_000);
+
 test('any part of a record in any order has a judgement, and every planned test one verdict', () => {
   fc.assert(
     fc.property(

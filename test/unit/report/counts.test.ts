@@ -10,7 +10,7 @@ import { jsonReport } from '../../../harness/report/json.js';
 import { junitReport } from '../../../harness/report/junit.js';
 import { tapReport } from '../../../harness/report/tap.js';
 import { textReport } from '../../../harness/report/text.js';
-import { RECORDS } from '../../rig/records.js';
+import { examinedRun, RECORDS } from '../../rig/records.js';
 
 interface Counts {
   readonly tests: number;
@@ -85,6 +85,14 @@ describe.each(Object.entries(RECORDS))('%s: every format counts alike', (_, buil
     expect([...text.matchAll(/^\[.\] AC-/gm)]).toHaveLength(24);
     expect([...text.matchAll(/^\[x\] AC-/gm)]).toHaveLength(ticked);
   });
+});
+
+test('a run without a test is red in every format when a criterion it looked at is', async () => {
+  const input = reportInput(
+    examinedRun().map((event) => (event.event === 'checked' ? { ...event, errorCount: 1 } : event)),
+  );
+  expect(fromTap(tapReport(input))).toMatchObject({ ok: false, tests: 0 });
+  expect(fromJunit(readXml(await junitReport(input)))).toEqual({ tests: 1, good: 0 });
 });
 
 test('a run without any plan is red in every format', async () => {
