@@ -1,6 +1,6 @@
-import { isUtf8 } from 'node:buffer';
 import { posix } from 'node:path';
 import type { FileFacts, ModuleFile, Scope } from '../../lib/rust/facts.js';
+import { encodingProblem } from '../../lib/rust/encoding.js';
 import { regionAt, scopeAt } from '../../lib/rust/finish.js';
 import type { Interner } from '../../lib/rust/interner.js';
 import { lex } from '../../lib/rust/lexer.js';
@@ -138,9 +138,7 @@ export const readCrate = (
     const facts = parseFile(tokens, workspace.names);
     const unit: Unit = { path, source: read.bytes, facts, words: wordsOf(tokens), module };
     units.push(unit);
-    const problem = isUtf8(read.bytes)
-      ? tokens.problems[0]
-      : { offset: 0, message: 'this is not UTF-8' };
+    const problem = encodingProblem(read.bytes) ?? tokens.problems[0];
     if (problem !== undefined)
       gaps.push({
         unit,

@@ -27,10 +27,12 @@ const nestScopes = (scopes: readonly Scope[]): readonly Scope[] => {
 };
 
 /** Puts the parts collected while reading into their final order. */
-export const finish = (
-  parts: Omit<FileFacts, 'scopes' | 'links'>,
-  { scopes, links }: Frames,
-): FileFacts => ({ ...parts, regions: nestRegions(parts.regions), scopes: nestScopes(scopes), links });
+export const finish = (parts: Omit<FileFacts, 'scopes' | 'links'>, { scopes, links }: Frames): FileFacts => ({
+  ...parts,
+  regions: nestRegions(parts.regions),
+  scopes: nestScopes(scopes),
+  links,
+});
 
 /** The last entry whose start is not after `at`, by binary search; -1 when there is none. */
 const lastStarting = (length: number, startOf: (index: number) => number, at: number): number => {

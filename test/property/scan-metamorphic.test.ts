@@ -85,27 +85,23 @@ describe('a change that means nothing changes no verdict', () => {
       before?.text !== '#' &&
       after?.text !== '!';
     fc.assert(
-      fc.property(
-        fixture,
-        fc.infiniteStream(fc.boolean()),
-        (one, stream) => {
-          const raw = [...stream.take(2000)];
-          let attribute = 0;
-          const parts = pieces(sourceOf(one)).map((piece, index, list) => {
-            if (piece.text === '#') attribute = 1;
-            else if (attribute > 0 && piece.text === '[') attribute++;
-            else if (attribute > 1 && piece.text === ']') attribute -= attribute === 2 ? 2 : 1;
-            const may = attribute === 0 && mayBeRaw(piece, list[index - 1], list[index + 1]);
-            return may && raw[index % raw.length] === true ? { ...piece, text: `r#${piece.text}` } : piece;
-          });
-          expect(
-            verdict(
-              one,
-              join(parts, () => ' '),
-            ),
-          ).toEqual(verdict(one, sourceOf(one)));
-        },
-      ),
+      fc.property(fixture, fc.infiniteStream(fc.boolean()), (one, stream) => {
+        const raw = [...stream.take(2000)];
+        let attribute = 0;
+        const parts = pieces(sourceOf(one)).map((piece, index, list) => {
+          if (piece.text === '#') attribute = 1;
+          else if (attribute > 0 && piece.text === '[') attribute++;
+          else if (attribute > 1 && piece.text === ']') attribute -= attribute === 2 ? 2 : 1;
+          const may = attribute === 0 && mayBeRaw(piece, list[index - 1], list[index + 1]);
+          return may && raw[index % raw.length] === true ? { ...piece, text: `r#${piece.text}` } : piece;
+        });
+        expect(
+          verdict(
+            one,
+            join(parts, () => ' '),
+          ),
+        ).toEqual(verdict(one, sourceOf(one)));
+      }),
       { numRuns: 400 },
     );
   });
