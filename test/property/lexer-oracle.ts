@@ -5,7 +5,7 @@ import { createInterner } from '../../lib/rust/interner.js';
 import { lex } from '../../lib/rust/lexer.js';
 import { Kind } from '../../lib/rust/tokens.js';
 
-const resolve = createRequire(import.meta.url).resolve;
+const require = createRequire(import.meta.url);
 
 /** Byte ranges of strings, comments and identifiers, each as `start-end`. */
 export interface Spans {
@@ -34,7 +34,9 @@ export const ownSpans = (source: Uint8Array): Spans => {
 export const createOracle = async (): Promise<(source: Uint8Array) => Spans | undefined> => {
   await Parser.init();
   const parser = new Parser();
-  parser.setLanguage(await Language.load(readFileSync(resolve('tree-sitter-rust/tree-sitter-rust.wasm'))));
+  parser.setLanguage(
+    await Language.load(readFileSync(require.resolve('tree-sitter-rust/tree-sitter-rust.wasm'))),
+  );
   return (source) => {
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(source);
     const tree = parser.parse(text);

@@ -11,8 +11,8 @@ import { scanFiles } from '../../../harness/scan/index.js';
 import { fixtures } from './corpus.js';
 import { ALLOWANCE, sampleReport } from './sample-report.js';
 
-const { resolve } = createRequire(import.meta.url);
-const schemaPath = resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
+const require = createRequire(import.meta.url);
+const schemaPath = require.resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
 /** Checks against the published schema. It says of itself that it is of draft 4, but uses nothing that later drafts read in another way. */
 const validator = () => {
   const schema = JSON.parse(readFileSync(schemaPath, 'utf8')) as Record<string, unknown>;
