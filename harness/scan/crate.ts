@@ -1,12 +1,12 @@
 import { posix } from 'node:path';
 import type { FileFacts, ModuleFile, Scope } from '../../lib/rust/facts.js';
+import { encodingProblem } from '../../lib/rust/encoding.js';
 import { regionAt, scopeAt } from '../../lib/rust/finish.js';
 import type { Interner } from '../../lib/rust/interner.js';
 import { lex } from '../../lib/rust/lexer.js';
 import { matchDelimiters } from '../../lib/rust/pairs.js';
 import { parseFile } from '../../lib/rust/parse.js';
 import type { Tokens } from '../../lib/rust/tokens.js';
-import { isUtf8 } from '../../lib/rust/utf8.js';
 import { wordsOf, type Words } from '../../lib/rust/words.js';
 import type { Externs, SourceReader } from './source.js';
 
@@ -138,7 +138,7 @@ export const readCrate = (
     const facts = parseFile(tokens, workspace.names);
     const unit: Unit = { path, source: read.bytes, facts, words: wordsOf(tokens), module };
     units.push(unit);
-    const problem = isUtf8(read.bytes) ? tokens.problems[0] : { offset: 0, message: 'this is not UTF-8' };
+    const problem = encodingProblem(read.bytes) ?? tokens.problems[0];
     if (problem !== undefined)
       gaps.push({
         unit,

@@ -91,6 +91,7 @@ export interface Include {
 
 /** A function with a name. Numbers are token indexes. */
 export interface FunctionFact {
+  /** In a macro's body it may be a variable: `$name`. */
   readonly name: string;
   readonly nameToken: number;
   /** First token of its attributes, or of the item when it has none. */

@@ -171,13 +171,14 @@ const externItem = (parse: Parse, at: number): number => {
 
 const functionItem = (parse: Parse, at: number): number => {
   const { c, frames, facts } = parse;
-  if (!c.isName(at + 1)) return -1;
-  const name = c.name(at + 1);
+  const named = c.isPunct(at + 1, '$') && c.isName(at + 2);
+  if (!named && !c.isName(at + 1)) return -1;
+  const nameToken = named ? at + 2 : at + 1;
+  const name = named ? `$${c.name(nameToken)}` : c.name(nameToken);
   const first = itemStart(c, at);
   const attributes = attributesBefore(c, first);
-  const body = bodyStart(parse, at + 2);
+  const body = bodyStart(parse, nameToken + 1);
   const hasBody = c.isOpen(body, '{');
-  const nameToken = at + 1;
   facts.functions.push({
     name,
     nameToken,
@@ -187,6 +188,7 @@ const functionItem = (parse: Parse, at: number): number => {
     test: attributes.some((open) => marksTest(c, open)),
   });
   if (hasBody) frames.give(body, Role.block);
+  if (named) return nameToken + 1;
   if (frames.role() === Role.foreign) {
     const linked = attributes.map((open) =>
       c.isWord(open + 1, Word.link_name) ? c.literal(open + 3) : undefined,

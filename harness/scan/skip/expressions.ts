@@ -1,7 +1,7 @@
 import type { Cursor } from '../../../lib/rust/cursor.js';
 import { Word } from '../../../lib/rust/keywords.js';
 import { Kind } from '../../../lib/rust/tokens.js';
-import type { BodyFacts } from './body.js';
+import { isSilent, type BodyFacts } from './body.js';
 import type { Branch } from './branches.js';
 import { guardsOf } from './guards.js';
 import { textOf } from './text.js';
@@ -44,10 +44,12 @@ const isValue = (c: Cursor, variant: number): boolean => {
   return c.isPunct(before, ';') || c.tokens.sym[before] === 0x7b || c.tokens.sym[before] === 0x7d;
 };
 
-/** `process::exit(0)` */
+/** `process::exit(0)`, `libc::_exit(0)` */
 export const zeroExits = (c: Cursor, body: BodyFacts): readonly Branch[] =>
   body.calls
-    .filter(({ name, kind, at }) => name === 'exit' && kind === 'function' && isZeroExit(c, at))
+    .filter(
+      ({ name, kind, at }) => /^(_|quick_)?exit$/.test(name) && kind === 'function' && isZeroExit(c, at),
+    )
     .map(({ at }) => ({ family: 'exit-zero' as const, at }));
 
 const isZeroExit = (c: Cursor, at: number): boolean => {
@@ -71,6 +73,7 @@ export const droppedPanics = (c: Cursor, body: BodyFacts): readonly Branch[] =>
       c.isPunct(first - 1, '=') && /^_\w*$/.test(c.plain(first - 2)) && c.isWord(first - 3, Word.let);
     if (dropped && (starts || discarded)) return [{ family: 'caught-panic', at }];
     if (discarded) return [{ family: 'caught-panic', at }];
+    if (isBoundForNothing(c, body, first, end)) return [{ family: 'caught-panic', at }];
     const [guard] = guardsOf(c, at, body.open);
     if (guard?.kind === 'call' && c.isName(guard.from) && c.name(guard.from) === 'drop')
       return [{ family: 'caught-panic', at }];
@@ -79,6 +82,25 @@ export const droppedPanics = (c: Cursor, body: BodyFacts): readonly Branch[] =>
     );
     return c.isWord(first - 1, Word.if) && printsOnly ? [{ family: 'caught-panic', at }] : [];
   });
+
+const LOOKS = /^(if (let Err \( \w+ \) = )?\w+ (\. is_err \( \) )?\{)/;
+
+/** `let result = …;` from `first` to `end`, where all that is done with `result` later is to print something when it is an error. */
+const isBoundForNothing = (c: Cursor, body: BodyFacts, first: number, end: number): boolean => {
+  const name = first - 2;
+  if (!c.isPunct(first - 1, '=') || !c.isName(name) || !c.isWord(name - 1, Word.let)) return false;
+  for (let at = end; at < body.close; at++) {
+    if (!c.isName(at) || c.name(at) !== c.name(name)) continue;
+    const condition = body.ifs.findLast((word) => word < at);
+    if (condition === undefined || condition < end) return false;
+    const text = textOf(c, condition, at + 6);
+    if (!LOOKS.test(text)) return false;
+    const open = c.isOpen(at + 1, '{') ? at + 1 : at + 5;
+    if (!c.isOpen(open, '{') || !isSilent(c, open, c.after(open)) || c.isWord(c.after(open), Word.else))
+      return false;
+  }
+  return true;
+};
 
 /** The call at `at` catches assertions of the test, or the test asserts nothing besides. */
 const catchesProof = (c: Cursor, body: BodyFacts, at: number): boolean => {
