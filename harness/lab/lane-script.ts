@@ -98,16 +98,15 @@ export const testScript = (links: readonly LinkLayout[], kind: LaneKind): string
   ].join('\n');
 };
 
+/** Joins the two halves of each cable in the wire namespace, and takes them apart. */
+export const joinWire = (links: readonly LinkLayout[]): string =>
+  crossover(links.map(({ wa, wb }) => [wa, wb]));
+export const PART_WIRE = 'nft delete table netdev lane';
+
 /** Wire namespace: both ends of each cable joined; captures and impairment live here. */
 export const wireScript = (links: readonly LinkLayout[]): string => {
   const names = links.flatMap(({ wa, wb }) => [wa, wb]);
-  return [
-    IPV6_OFF,
-    offloadsOff(names),
-    crossover(links.map(({ wa, wb }) => [wa, wb])),
-    ipBatch(up(names)),
-    '',
-  ].join('\n');
+  return [IPV6_OFF, offloadsOff(names), joinWire(links), ipBatch(up(names)), ''].join('\n');
 };
 
 /**

@@ -3,10 +3,11 @@ import { build, type BuildOutcome } from '../../lib/cargo/build.js';
 import { packageRoot } from '../../lib/files/package-root.js';
 import type { Emit } from './recorder.js';
 
-/** The launcher and the capture, built for this machine. */
+/** The launcher, the capture and the relay, built for this machine. */
 export interface NativeTools {
   readonly laneExec: string;
   readonly wireTap: string;
+  readonly wireRelay: string;
 }
 
 /** What the builds of a run share. */
@@ -52,17 +53,18 @@ export const buildNative = async (context: BuildContext): Promise<NativeTools | 
   });
   const path = (name: string): string | undefined =>
     outcome.executables.find(({ target, kind }) => target === name && kind === 'bin')?.path;
-  const [laneExec, wireTap] = [path('lane-exec'), path('wire-tap')];
+  const [laneExec, wireTap, wireRelay] = [path('lane-exec'), path('wire-tap'), path('wire-relay')];
   recordBuild(emit, 'native', outcome);
-  if (outcome.success && laneExec !== undefined && wireTap !== undefined) return { laneExec, wireTap };
+  if (outcome.success && laneExec !== undefined && wireTap !== undefined && wireRelay !== undefined)
+    return { laneExec, wireTap, wireRelay };
   if (!outcome.cancelled)
     emit({
       event: 'blocked',
       scope: 'subject',
       cause: outcome.cause ?? {
         id: 'native-tools-missing',
-        seen: 'cargo built lib/native without lane-exec or wire-tap',
-        expected: 'both programs',
+        seen: 'cargo built lib/native without lane-exec, wire-tap or wire-relay',
+        expected: 'all three programs',
         fix: 'reinstall this package',
       },
     });

@@ -1,5 +1,6 @@
 import type { Cause } from '../../lib/core/cause.js';
 import { openLab, type Lab } from '../lab/lab.js';
+import { frameAssertions } from '../plan/frame-assertions.js';
 import { buildNative, type BuildContext, type NativeTools } from './build-native.js';
 import { buildSuites, type TestProgram } from './build-suites.js';
 import { checkListing } from './check-listing.js';
@@ -79,7 +80,9 @@ const useLab = async (
   const tests = {
     out: options.settings.out.value,
     laneExec: tools.laneExec,
+    wireRelay: tools.wireRelay,
     programs: ready.programs,
+    assertions: frameAssertions(prepared.selected.map(({ suite }) => suite)),
     emit,
     stop,
   };

@@ -2,9 +2,14 @@ import type { Cause } from '../../lib/core/cause.js';
 import { readTail } from '../../lib/files/open.js';
 import { attempt } from '../../lib/files/problem.js';
 import { recogniseCause } from '../host/recognise.js';
+import type { Assertion } from '../../lib/pcap/index.js';
 import { netnsHandle } from '../../lib/net/netns.js';
 import { writeText } from '../../lib/files/text.js';
+import { assertOnCapture } from '../evidence/asserted.js';
 import type { FramesEvidence } from '../evidence/frames.js';
+import { ImpairedWire } from '../evidence/impairment.js';
+import { joinWire, PART_WIRE } from '../lab/lane-script.js';
+import type { Impairment } from '../plan/impairment.js';
 import type { PlannedTest } from '../plan/plan.js';
 import type { TestProgram } from './build-suites.js';
 import { concludeEvidence, concludeProcess } from './conclude-test.js';
@@ -21,7 +26,10 @@ import { testSpec } from './test-spec.js';
 export interface TestContext {
   readonly out: string;
   readonly laneExec: string;
+  readonly wireRelay: string;
   readonly programs: readonly TestProgram[];
+  /** Statements about frames by test id; a test that has some gets a capture file. */
+  readonly assertions: ReadonlyMap<string, readonly Assertion[]>;
   readonly emit: Emit;
   readonly stop: Stop;
 }
@@ -81,6 +89,27 @@ const outsideCause = async (
   return recogniseCause({ stdout, stderr, portAlive, peerAlive });
 };
 
+/** The first link's wire, impaired. */
+const impair = (
+  { wireRelay }: TestContext,
+  { lane }: ReadyLane,
+  impairment: Impairment,
+): Promise<ImpairedWire> | undefined => {
+  const [link] = lane.links;
+  if (link === undefined) return undefined;
+  const { wa, wb } = link;
+  return ImpairedWire.of(
+    {
+      wireRelay,
+      namespace: lane.namespaces.wire,
+      sides: [wa, wb],
+      apart: PART_WIRE,
+      joined: joinWire(lane.links),
+    },
+    impairment,
+  );
+};
+
 /** How tests run on a lane: each in its own process, its frames captured from before its start until after its end. */
 export const laneWork = (context: TestContext, ready: ReadyLane): LaneWork<Ran> => {
   const { emit, stop } = context;
@@ -89,7 +118,10 @@ export const laneWork = (context: TestContext, ready: ReadyLane): LaneWork<Ran> 
     stopped: () => stop.reason !== undefined,
     run: async (test, started) => {
       const { files, program } = await prepare(context, ready, test);
-      const begun = await capture.begin(test.id, files.frames);
+      const kept = context.assertions.has(test.id);
+      const impaired =
+        test.impairment === undefined ? undefined : await impair(context, ready, test.impairment);
+      const begun = await capture.begin(test.id, kept ? files.frames : undefined);
       emit({
         event: 'test-started',
         test: test.id,
@@ -104,8 +136,10 @@ export const laneWork = (context: TestContext, ready: ReadyLane): LaneWork<Ran> 
         signal: stop.signal,
         onSpawn: started,
       });
-      const seen = await capture.end(test.id, files.relative('frames'));
-      const frames = begun.ok ? seen : { ...seen, complete: false, problem: begun.error };
+      const damage = await impaired?.mend();
+      const seen = await capture.end(test.id, kept ? files.relative('frames') : undefined);
+      const ended = { ...seen, ...damage };
+      const frames = begun.ok ? ended : { ...ended, complete: false, problem: begun.error };
       const cause = suspicious(report) ? await outsideCause(ready, files, report) : undefined;
       if (cause !== undefined) stop.now({ kind: 'lost', cause });
       // What a test did while the lab fell apart, or while it was being stopped, is no verdict on it.
@@ -114,7 +148,9 @@ export const laneWork = (context: TestContext, ready: ReadyLane): LaneWork<Ran> 
     },
     conclude: async (test, { files, report, frames, counts }) => {
       if (!counts) return;
-      await concludeEvidence(emit, test, files, lane.namespaces.test, report, frames);
+      const addresses = lane.links.flatMap(({ dut }) => [...dut.v4, ...dut.v6]);
+      const asserted = await assertOnCapture(context.assertions.get(test.id) ?? [], files.frames, addresses);
+      await concludeEvidence(emit, test, files, lane.namespaces.test, report, { ...frames, ...asserted });
       await concludeProcess(emit, test, files, report);
     },
   };

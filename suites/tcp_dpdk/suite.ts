@@ -1,5 +1,8 @@
 import { join } from 'node:path';
 import { defineSuite, packageRoot, type TestDefinition, type WireExpectation } from '../../harness/index.js';
+import { options } from './declared/options.js';
+import { readiness } from './declared/readiness.js';
+import { socket } from './declared/socket.js';
 import { bothWays, PEER, PORT, refusedBy, to } from '../wire.js';
 
 const MIB = 1 << 20;
@@ -134,5 +137,5 @@ export const tcpDpdk = defineSuite({
   title: 'TCP over DPDK behaves like tokio’s TCP',
   directory: join(packageRoot, 'suites', 'tcp_dpdk'),
   needs: { ports: 1, cores: 1, provenFrom: 'virtual' },
-  tests: [...connecting, ...listening, ...transferring, ...streams],
+  tests: [...connecting, ...listening, ...transferring, ...streams, ...readiness, ...options, ...socket],
 });

@@ -1,7 +1,6 @@
 //! Bytes through `AsyncRead` and `AsyncWrite`: all of them, in order, none twice.
 
-use conformance_support::digest::sha256;
-use conformance_support::exchange::{connect, echo, finish, read_to_end};
+use conformance_support::exchange::{connect, echo, finish, read_to_end, receipt};
 use conformance_support::payload::{assert_same, pattern, unique};
 use conformance_support::{lab, within, Family};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -15,11 +14,6 @@ pub async fn echo_both_ways(family: Family) {
     let mut stream = connect(lab().peer(family, lab().peer_ports.echo)).await;
     echo(&mut stream, &unique(10, MIB)).await;
     finish(&mut stream).await;
-}
-
-/// The count and SHA-256 with which the peer acknowledges `payload`.
-fn receipt(payload: &[u8]) -> Vec<u8> {
-    [&(payload.len() as u64).to_be_bytes()[..], &sha256(payload)[..]].concat()
 }
 
 /// 1 MiB one way: the peer's count and hash agree.
