@@ -23,6 +23,11 @@ const TITLES: Readonly<Record<string, string>> = {
   'X-RESET': 'a reset by the peer is ConnectionReset',
   'X-SPLIT': 'borrowed halves read and write at once',
   'X-TWO-PROCESSES': 'two processes on two devices do not disturb each other',
+  'X-SOCKET-LISTEN': 'a bound socket becomes a listener',
+  'X-SOCKET-OPTIONS': 'what is set on a socket holds for its stream',
+  'X-TRY-IO': '`try_io` and `async_io` call the closure when the stream is ready',
+  'X-TRY-WRITE': '`try_write`, also from several slices, takes what there is room for',
+  'X-WRITABLE': 'a stream without room is not ready to write until there is some',
   'X-WORKER-AFFINITY': 'use on the wrong worker panics, a drop there does not',
   'X-WORKER-ISOLATION': 'two workers on two devices do not disturb each other',
 };

@@ -44,9 +44,11 @@ const buildAll = async (
   const able = suites.filter((suite) => !blocked.includes(suite.name));
   const building = buildSuites(builds, { subject, selected: able });
   const scanning = scanSuites(emit, suites, options.settings.allowances.value);
-  const programs = await settled(building, scanning);
-  if (programs === undefined || (await native) === undefined || stop.reason !== undefined) return undefined;
-  return { programs, mayRun: await checkListing(emit, prepared.plan, suites, programs, stop.signal) };
+  const suitesBuilt = await settled(building, scanning);
+  if (suitesBuilt === undefined || (await native) === undefined || stop.reason !== undefined)
+    return undefined;
+  const mayRun = await checkListing(emit, prepared.plan, suites, suitesBuilt, stop.signal);
+  return { programs: suitesBuilt.programs, mayRun };
 };
 
 const useLab = async (

@@ -1,7 +1,7 @@
 import type { Cause } from '../core/cause.js';
 import { contained } from '../proc/contained.js';
 import { start, type ChildExit } from '../proc/start.js';
-import { BuildLog, type BuildWarning } from './build-log.js';
+import { BuildLog, type BuildWarning, type TargetFailure } from './build-log.js';
 import { explainFailure } from './failure.js';
 
 /** What to build. */
@@ -11,6 +11,8 @@ export interface BuildRequest {
   /** Folder of the workspace or crate; cargo runs in it. */
   readonly directory: string;
   readonly targetDirectory: string;
+  /** Go on with what does not depend on a target that fails (cargo's `--keep-going`). */
+  readonly keepGoing?: boolean;
   /** Which targets: `['--tests']`, `['--bins', '--release']`, … */
   readonly targets: readonly string[];
   /** Packages of the workspace; all when empty. */
@@ -52,6 +54,8 @@ export interface BuildOutcome {
   /** By path. */
   readonly executables: readonly Executable[];
   readonly warnings: readonly BuildWarning[];
+  /** Targets that do not compile. */
+  readonly failures: readonly TargetFailure[];
   /** Compiler errors as rustc renders them, else the tail of cargo's own output. */
   readonly errors: readonly string[];
   /** Why it failed; absent on success and when it was cancelled. */
@@ -69,6 +73,7 @@ export const build = async (request: BuildRequest): Promise<BuildOutcome> => {
       'build',
       '--message-format=json',
       '--color=never',
+      ...(request.keepGoing === true ? ['--keep-going'] : []),
       ...request.targets,
       ...request.packages.flatMap((name) => ['--package', name]),
       ...request.configs.flatMap((path) => ['--config', path]),
@@ -100,6 +105,7 @@ export const build = async (request: BuildRequest): Promise<BuildOutcome> => {
     compiled: log.compiled,
     executables: log.executables.toSorted((a, b) => a.path.localeCompare(b.path)),
     warnings: log.warnings,
+    failures: log.failures,
     errors: success ? [] : log.errors(),
     cancelled: end === 'cancelled',
     ...(success || end === 'cancelled'

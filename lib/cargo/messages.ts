@@ -17,6 +17,8 @@ export type CargoMessage =
       readonly level: 'error' | 'warning' | 'note';
       /** Absolute path of the package's manifest. */
       readonly manifest: string;
+      /** Target of the package. */
+      readonly target: string;
       readonly code: string | undefined;
       readonly message: string;
       /** File of the primary span, as rustc names it. */
@@ -37,6 +39,7 @@ const lineSchema = z.discriminatedUnion('reason', [
   z.object({
     reason: z.literal('compiler-message'),
     manifest_path: z.string(),
+    target,
     message: z.object({
       level: z.string(),
       message: z.string(),
@@ -80,6 +83,7 @@ export const parseCargoMessage = (line: string): CargoMessage | undefined => {
         kind: 'diagnostic',
         level: levelOf(value.message.level),
         manifest: value.manifest_path,
+        target: value.target.name,
         code: value.message.code?.code,
         message: value.message.message,
         file: value.message.spans.find((span) => span.is_primary)?.file_name,

@@ -26,7 +26,7 @@ const BIG: Words = { u16: (bytes, at) => bytes.readUInt16BE(at), u32: (bytes, at
 interface CaptureInterface {
   readonly linkType: number;
   readonly snapLength: number;
-  readonly perMillisecond: number;
+  readonly perSecond: bigint;
   readonly offsetMs: number;
 }
 
@@ -34,19 +34,19 @@ interface CaptureInterface {
 export const isPcapng = (bytes: Buffer): boolean => bytes.readUInt32BE(0) === SECTION;
 
 /** 10^-n, or 2^-n when the highest bit is set. */
-const unitsPerMillisecond = (resolution: number): number =>
-  ((resolution & 0x80) === 0 ? 10 ** resolution : 2 ** (resolution & 0x7f)) / 1000;
+const unitsPerSecond = (resolution: number): bigint =>
+  (resolution & 0x80) === 0 ? 10n ** BigInt(resolution) : 2n ** BigInt(resolution & 0x7f);
 
 const describeInterface = (body: Buffer, words: Words): CaptureInterface | undefined => {
   if (body.length < 8) return undefined;
-  let perMillisecond = 1000;
+  let perSecond = 1_000_000n;
   let offsetMs = 0;
   for (let at = 8; at + 4 <= body.length;) {
     const code = words.u16(body, at);
     const length = words.u16(body, at + 2);
     const value = body.subarray(at + 4, at + 4 + length);
     if (code === 0 || value.length < length) break;
-    if (code === TIME_RESOLUTION && length >= 1) perMillisecond = unitsPerMillisecond(value[0] ?? 6);
+    if (code === TIME_RESOLUTION && length >= 1) perSecond = unitsPerSecond(value[0] ?? 6);
     if (code === TIME_OFFSET && length >= 8) {
       const [low, high] =
         words === LITTLE
@@ -56,7 +56,7 @@ const describeInterface = (body: Buffer, words: Words): CaptureInterface | undef
     }
     at += 4 + length + (-length & 3);
   }
-  return { linkType: words.u16(body, 0), snapLength: words.u32(body, 4), perMillisecond, offsetMs };
+  return { linkType: words.u16(body, 0), snapLength: words.u32(body, 4), perSecond, offsetMs };
 };
 
 const packet = (
@@ -75,9 +75,11 @@ const packet = (
   const limit = of.snapLength === 0 ? length : of.snapLength;
   const kept = simple ? Math.min(length, limit) : words.u32(body, 12);
   if (kept > body.length - header) return undefined;
-  const units = simple ? 0 : words.u32(body, 4) * 2 ** 32 + words.u32(body, 8);
+  const units = simple ? 0n : (BigInt(words.u32(body, 4)) << 32n) | BigInt(words.u32(body, 8));
+  // Apart, because nanoseconds since 1970 are more than a number keeps.
+  const [seconds, rest] = [Number(units / of.perSecond), Number(units % of.perSecond)];
   return {
-    time: simple ? 0 : units / of.perMillisecond + of.offsetMs,
+    time: simple ? 0 : seconds * 1000 + (rest * 1000) / Number(of.perSecond) + of.offsetMs,
     linkType: of.linkType,
     bytes: body.subarray(header, header + kept),
     length,

@@ -1,7 +1,7 @@
 /** Anything a property of a segment may be. */
 export type Value = number | string | boolean | undefined;
 
-/** A condition on a value, with words that follow the property's name: `42`, `of 10 or more`. */
+/** A condition on a value, with words that follow the property's name: `42`, `10 or more`. */
 export interface Matcher {
   readonly words: string;
   readonly test: (value: Value) => boolean;
@@ -15,8 +15,8 @@ const number = (words: string, test: (value: number) => boolean): Matcher => ({
   test: (value) => typeof value === 'number' && test(value),
 });
 
-export const atLeast = (least: number): Matcher => number(`of ${least} or more`, (value) => value >= least);
-export const atMost = (most: number): Matcher => number(`of ${most} or less`, (value) => value <= most);
+export const atLeast = (least: number): Matcher => number(`${least} or more`, (value) => value >= least);
+export const atMost = (most: number): Matcher => number(`${most} or less`, (value) => value <= most);
 export const between = (least: number, most: number): Matcher =>
   number(`from ${least} to ${most}`, (value) => value >= least && value <= most);
 

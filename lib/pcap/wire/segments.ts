@@ -44,6 +44,10 @@ export class Segments {
     return [this.#noun, ...this.#clauses].join(' ');
   }
 
+  get #all(): string {
+    return [`${this.#noun}s`, ...this.#clauses].join(' ');
+  }
+
   from(who: Who): Segments {
     return this.#only(`from ${wordsOf(who)}`, ({ source }, scene) => isAt(source, who, scene));
   }
@@ -128,7 +132,7 @@ export class Segments {
   /** There are exactly this many, or as many as the condition says. */
   times(count: number | Matcher): Assertion {
     const { words, test } = matcherOf(count);
-    return this.#assert(`the number of ${this.words} is ${words}`, (segments) => ({
+    return this.#assert(`the number of ${this.#all} is ${words}`, (segments) => ({
       held: test(segments.length),
       seen: this.#counted(segments),
     }));
@@ -141,7 +145,7 @@ export class Segments {
       check: (scene) => {
         const [[one], [two]] = [this.found(scene), other.found(scene)];
         if (one === undefined || two === undefined)
-          return { held: false, seen: `${one === undefined ? 'none of the former' : 'none of the latter'}` };
+          return { held: false, seen: one === undefined ? 'none of the former' : 'none of the latter' };
         return { held: one.index < two.index, seen: `numbers ${one.index} and ${two.index} of the capture` };
       },
     };
@@ -150,7 +154,7 @@ export class Segments {
   /** The largest value of the property among these is as the condition says, and there is one. */
   largest(property: Property, expected: Expected): Assertion {
     const { words, test } = matcherOf(expected);
-    return this.#assert(`the largest ${nameOf(property)} of ${this.words} is ${words}`, (segments) => {
+    return this.#assert(`the largest ${nameOf(property)} of ${this.#all} is ${words}`, (segments) => {
       const read: (one: TracedSegment) => Value = PROPERTIES[property];
       const values = segments.map((one) => read(one)).filter((value) => typeof value === 'number');
       if (values.length === 0) return { held: false, seen: some(segments.length) };
@@ -162,7 +166,7 @@ export class Segments {
   /** The payload bytes of all of these, each time it was sent, are as many as the condition says. */
   bytes(expected: Expected): Assertion {
     const { words, test } = matcherOf(expected);
-    return this.#assert(`the payload bytes of all ${this.words} are ${words}`, (segments) => {
+    return this.#assert(`the payload bytes of all ${this.#all} are ${words}`, (segments) => {
       const total = segments.reduce((sum, { payload }) => sum + payload.length, 0);
       return { held: test(total), seen: `${total} bytes in ${some(segments.length)}` };
     });

@@ -10,17 +10,7 @@ import {
   synAck,
   type TestDefinition,
 } from '../../../harness/index.js';
-import {
-  accepted,
-  bothWays,
-  opened,
-  PEER,
-  peerAddress,
-  PORT,
-  slowWire,
-  to,
-  type Attempt,
-} from '../../wire.js';
+import { accepted, bothWays, opened, peerAddress, PORT, slowWire, to, type Attempt } from '../../wire.js';
 import { forBoth, testsOf } from './test.js';
 
 const test = testsOf('tcp_dpdk_options');
