@@ -14,6 +14,7 @@ export const PEER = {
   v6: '2001:db8:0:1::1',
   routed: '203.0.113.1',
   routed6: '2001:db8:0:ff::1',
+  unanswered: '203.0.113.99',
 } as const;
 
 /** The peer's ports, as lab.json gives them to the tests. Nothing listens on `closed`. */
@@ -36,6 +37,13 @@ export const to = (address: string, port: number): Attempt => ({ address, port, 
 
 /** One that the peer refused. */
 export const refusedBy = (address: string, port: number): Attempt => ({ address, port, outcome: 'refused' });
+
+/** One that nobody answered. */
+export const unansweredBy = (address: string, port: number): Attempt => ({
+  address,
+  port,
+  outcome: 'unanswered',
+});
 
 /** The same number of payload bytes at least in both directions. */
 export const bothWays = (bytes: number): { readonly fromDut: number; readonly toDut: number } => ({

@@ -82,6 +82,16 @@ const kernelEnd = (links: readonly LinkLayout[]): readonly string[] => [
 ];
 
 /**
+ * Patience of TCP in the test's namespace, for whoever goes by it (tcp(7)): silence before a keep-alive probe and between probes in seconds,
+ * and how often a SYN is sent again.
+ */
+const PATIENCE = sysctls({
+  'ipv4/tcp_keepalive_time': '1',
+  'ipv4/tcp_keepalive_intvl': '1',
+  'ipv4/tcp_syn_retries': '2',
+});
+
+/**
  * Test namespace: the tap of each DPDK port, joined to its cable. No address, no route, loopback down. In a lane of kind `kernel` the
  * taps are there as well, but unplugged, and the kernel has the cables.
  */
@@ -89,6 +99,7 @@ export const testScript = (links: readonly LinkLayout[], kind: LaneKind): string
   const names = links.flatMap(({ tap, va }) => [tap, va]);
   return [
     IPV6_OFF,
+    PATIENCE,
     ipBatch(links.map(({ tap }) => `tuntap add dev ${tap} mode tap multi_queue`)),
     offloadsOff(names),
     ...(kind === 'dpdk' ? [crossover(links.map(({ tap, va }) => [tap, va]))] : []),

@@ -1,9 +1,25 @@
 import { join } from 'node:path';
-import { defineSuite, packageRoot, type TestDefinition, type WireExpectation } from '../../harness/index.js';
+import {
+  atLeast,
+  data,
+  defineSuite,
+  dut,
+  fin,
+  packageRoot,
+  peer,
+  rst,
+  stream,
+  syn,
+  type TestDefinition,
+  type WireExpectation,
+} from '../../harness/index.js';
 import { options } from './declared/options.js';
 import { readiness } from './declared/readiness.js';
 import { socket } from './declared/socket.js';
-import { bothWays, PEER, PORT, refusedBy, to } from '../wire.js';
+import { adverse } from './declared/adverse.js';
+import { many } from './declared/many.js';
+import { forBoth } from './declared/test.js';
+import { accepted, bothWays, opened, PEER, peerAddress, PORT, refusedBy, to, unansweredBy } from '../wire.js';
 
 const MIB = 1 << 20;
 /** Bytes of one conversation of connecting.rs, of one message of listening.rs, and through the halves of halves.rs. */
@@ -63,6 +79,13 @@ const connecting: readonly TestDefinition[] = [
   }),
   test('test_connect_refused', 'X-CONNECT-REFUSED', { opened: [refusedBy(PEER.v4, PORT.closed)] }),
   test('test_connect_refused_ipv6', 'X-CONNECT-REFUSED', { opened: [refusedBy(PEER.v6, PORT.closed)] }),
+  test('test_connect_timed_out', 'X-CONNECT-TIMED-OUT', {
+    opened: [unansweredBy(PEER.unanswered, PORT.echo)],
+    frames: [
+      // Asked again before it gave up.
+      syn().from(dut).to({ address: PEER.unanswered }).times(atLeast(2)),
+    ],
+  }),
   test('test_connect_through_gateway', 'X-GATEWAY', {
     opened: [to(PEER.routed, PORT.echo)],
     payload: bothWays(MESSAGE),
@@ -94,6 +117,11 @@ const transferring: readonly TestDefinition[] = [
     opened: [to(PEER.v4, PORT.source)],
     payload: { fromDut: 8, toDut: MIB },
   }),
+  test('test_write_vectored', 'X-VECTORED', {
+    opened: [to(PEER.v4, PORT.discard)],
+    payload: { fromDut: 200_000, toDut: RECEIPT },
+    frames: [stream(opened(PEER.v4, PORT.discard)).from(dut).isWhole()],
+  }),
   test('test_write_to_slow_reader', 'X-BACKPRESSURE', {
     opened: [to(PEER.v4, PORT.slowReader)],
     payload: { fromDut: 8 + SLOW, toDut: RECEIPT },
@@ -123,6 +151,27 @@ const streams: readonly TestDefinition[] = [
     opened: [to(PEER.v4, PORT.echo)],
     payload: bothWays(3),
   }),
+  ...forBoth((family, suffix) => {
+    const at = peerAddress(family);
+    const half = opened(at, PORT.halfClose);
+    return test(`test_shutdown_write${suffix}`, 'AC-9', {
+      opened: [to(at, PORT.halfClose)],
+      payload: { fromDut: 10_000, toDut: 10_008 },
+      frames: [
+        // FIN once, before the peer says a word; both directions go on to their own end.
+        fin().from(dut).in(half).times(1),
+        fin().from(dut).in(half).before(data().from(peer).in(half)),
+        rst().in(half).never(),
+        stream(half).from(dut).isWhole(),
+        stream(half).from(peer).isWhole(),
+      ],
+    });
+  }),
+  test('test_shutdown_after_reset', 'AC-9', { opened: [to(PEER.v4, PORT.reset)], payload: { fromDut: 1 } }),
+  test('test_drop_closes_both_ways', 'AC-9', {
+    ...accepting(4, 1, { fromDut: 20_000 }),
+    frames: [fin().from(dut).in(accepted()).times(1), stream(accepted()).from(dut).isWhole()],
+  }),
   test('test_shutdown_is_half_close', 'X-HALF-CLOSE', {
     opened: [to(PEER.v4, PORT.halfClose)],
     payload: { fromDut: 10_000, toDut: 10_008 },
@@ -137,5 +186,15 @@ export const tcpDpdk = defineSuite({
   title: 'TCP over DPDK behaves like tokio’s TCP',
   directory: join(packageRoot, 'suites', 'tcp_dpdk'),
   needs: { ports: 1, cores: 1, provenFrom: 'virtual' },
-  tests: [...connecting, ...listening, ...transferring, ...streams, ...readiness, ...options, ...socket],
+  tests: [
+    ...connecting,
+    ...listening,
+    ...transferring,
+    ...streams,
+    ...readiness,
+    ...options,
+    ...socket,
+    ...adverse,
+    ...many,
+  ],
 });

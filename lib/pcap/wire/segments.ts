@@ -80,6 +80,11 @@ export class Segments {
     return this.#only('sent for the first time', ({ again }) => !again);
   }
 
+  /** Sent before. */
+  repeated(): Segments {
+    return this.#only('sent again', ({ again }) => again);
+  }
+
   /** Captured after the first of `other`. None when there is none of those. */
   since(other: Segments): Segments {
     return this.#narrow(`after the first ${other.words}`, (all, scene) => {
@@ -149,6 +154,20 @@ export class Segments {
         return { held: one.index < two.index, seen: `numbers ${one.index} and ${two.index} of the capture` };
       },
     };
+  }
+
+  /** From each of these to the next of its connection it took so many milliseconds, and there are two at least. */
+  spaced(least: number, most: number): Assertion {
+    return this.#assert(`the ${this.#all} are ${least} to ${most} ms apart`, (segments) => {
+      const gaps = segments.flatMap(({ time, connection }, index) => {
+        const next = segments.slice(index + 1).find((other) => other.connection === connection);
+        return next === undefined ? [] : [Math.round(next.time - time)];
+      });
+      return {
+        held: gaps.length > 0 && gaps.every((gap) => least <= gap && gap <= most),
+        seen: gaps.length === 0 ? some(segments.length) : `${gaps.slice(0, 20).join(', ')} ms`,
+      };
+    });
   }
 
   /** The largest value of the property among these is as the condition says, and there is one. */

@@ -13,7 +13,7 @@ pub mod payload;
 pub mod process;
 pub mod runtime;
 
-pub use bounded::within;
+pub use bounded::{patiently, within};
 pub use lab::{lab, Family};
 pub use pause::let_worker_run;
 pub use runtime::{run, run_on};

@@ -1,4 +1,4 @@
-import { data, dut, peer, segment, stream, type TestDefinition } from '../../../harness/index.js';
+import { data, dut, peer, rst, segment, stream, type TestDefinition } from '../../../harness/index.js';
 import { bothWays, opened, pattern, PEER, peerAddress, PORT, slowWire, to } from '../../wire.js';
 import { forBoth, testsOf } from './test.js';
 
@@ -98,6 +98,13 @@ export const readiness: readonly TestDefinition[] = [
           .in(opened(peerAddress(family), PORT.echo))
           .bytes(PEEKED),
       ],
+    }),
+  ),
+  ...(['test_take_error_once', 'test_error_read_once'] as const).map((name) =>
+    test(name, ['X-TAKE-ERROR'], {
+      opened: [to(PEER.v4, PORT.reset)],
+      payload: { fromDut: 1 },
+      frames: [rst().from(peer).in(opened(PEER.v4, PORT.reset)).exists()],
     }),
   ),
   test('test_poll_peek', ['AC-7'], {

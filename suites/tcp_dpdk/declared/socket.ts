@@ -5,13 +5,16 @@ import {
   connection,
   data,
   dut,
+  keepAlive,
+  peer,
+  rst,
   segment,
   stream,
   syn,
   synAck,
   type TestDefinition,
 } from '../../../harness/index.js';
-import { accepted, bothWays, opened, PEER, peerAddress, PORT, slowWire, to } from '../../wire.js';
+import { accepted, bothWays, opened, pattern, PEER, peerAddress, PORT, slowWire, to } from '../../wire.js';
 import { forBoth, testsOf } from './test.js';
 
 const test = testsOf('tcp_dpdk_socket');
@@ -20,6 +23,12 @@ const DUT = { 4: '192.0.2.10', 6: '2001:db8:0:1::10' } as const;
 const DUT_SECOND = '192.0.2.11';
 /** The port binding.rs binds. */
 const BOUND = 40_404;
+/** window.rs: bytes the peer has for a reader that waits; a window below this is as good as closed (RFC 9293, 3.8.6.2.2). */
+const LATE = 200_000;
+const SMALLEST_MSS = 536;
+/** patience.rs: the listener with a backlog of one, and the connections it is offered. */
+const LISTENED_SHORT = 8194;
+const BACKLOGGED = 5;
 /** The port fresh.rs listens on. */
 const LISTENED = 8193;
 const RECEIPT = 40;
@@ -110,6 +119,48 @@ export const socket: readonly TestDefinition[] = [
     frames: [connection().openedBy(dut).times(1)],
   }),
   ...forBoth(buffers),
+  test('test_socket_keepalive', ['X-KEEPALIVE'], {
+    opened: [to(PEER.v4, PORT.echo), to(PEER.v4, PORT.echo)],
+    payload: bothWays(2000),
+    frames: [
+      keepAlive().from(dut).in(opened(PEER.v4, PORT.echo).nth(1)).times(between(2, 4)),
+      // A second, but for what a shared processor does to it.
+      keepAlive().from(dut).in(opened(PEER.v4, PORT.echo).nth(1)).spaced(800, 1800),
+      keepAlive().from(dut).in(opened(PEER.v4, PORT.echo).nth(2)).never(),
+    ],
+  }),
+  test('test_socket_listen_backlog', ['X-LISTENER-BACKLOG'], {
+    opened: [to(PEER.v4, PORT.control), to(PEER.v4, PORT.echo)],
+    accept: { count: BACKLOGGED, family: 4 },
+    payload: bothWays(BACKLOGGED * 2000),
+    frames: [
+      // Some had to try again, and none was refused.
+      syn()
+        .to({ port: LISTENED_SHORT })
+        .times(atLeast(BACKLOGGED + 1)),
+      rst().in(accepted(LISTENED_SHORT)).never(),
+    ],
+  }),
+  ...forBoth((family, suffix) => {
+    const at = peerAddress(family);
+    const late = opened(at, PORT.source);
+    return test(`test_read_paused_closes_the_window${suffix}`, ['X-ZERO-WINDOW'], {
+      opened: [to(at, PORT.source), to(at, PORT.echo)],
+      payload: { fromDut: 8, toDut: LATE },
+      frames: [
+        segment()
+          .from(dut)
+          .in(late)
+          .with({ windowBytes: atMost(SMALLEST_MSS) })
+          .exists(),
+        segment()
+          .from(dut)
+          .in(late)
+          .largest('windowBytes', atMost(2 * SIZES[0])),
+        stream(late).from(peer).is(pattern(LATE), 'the pattern the test read'),
+      ],
+    });
+  }),
   test(
     'test_socket_send_buffer_size',
     ['AC-12'],

@@ -4,6 +4,8 @@ use conformance_support::{run, Family};
 
 #[path = "tcp_dpdk_options/nagle.rs"]
 mod nagle;
+#[path = "tcp_dpdk_options/quickack.rs"]
+mod quickack;
 #[path = "tcp_dpdk_options/ttl.rs"]
 mod ttl;
 
@@ -25,6 +27,11 @@ fn test_set_ttl() {
 #[test]
 fn test_set_ttl_ipv6() {
     run(ttl::of_streams(Family::V6));
+}
+
+#[test]
+fn test_quickack() {
+    run(quickack::both_ways());
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use conformance_support::{run, Family};
 
+#[path = "tcp_dpdk_readiness/failing.rs"]
+mod failing;
 #[path = "tcp_dpdk_readiness/peeking.rs"]
 mod peeking;
 #[path = "tcp_dpdk_readiness/trying.rs"]
@@ -87,4 +89,14 @@ fn test_peek_data_ipv6() {
 #[test]
 fn test_poll_peek() {
     run(peeking::polled());
+}
+
+#[test]
+fn test_take_error_once() {
+    run(failing::taken());
+}
+
+#[test]
+fn test_error_read_once() {
+    run(failing::read());
 }

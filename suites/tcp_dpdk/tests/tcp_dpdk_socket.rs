@@ -8,6 +8,10 @@ mod binding;
 mod buffers;
 #[path = "tcp_dpdk_socket/fresh.rs"]
 mod fresh;
+#[path = "tcp_dpdk_socket/patience.rs"]
+mod patience;
+#[path = "tcp_dpdk_socket/window.rs"]
+mod window;
 
 #[test]
 fn test_socket_new_v4() {
@@ -22,6 +26,16 @@ fn test_socket_new_v6() {
 #[test]
 fn test_socket_options_reach_the_stream() {
     run(fresh::options_stay());
+}
+
+#[test]
+fn test_socket_keepalive() {
+    run(patience::probes());
+}
+
+#[test]
+fn test_socket_listen_backlog() {
+    run(patience::backlog());
 }
 
 #[test]
@@ -67,4 +81,14 @@ fn test_socket_buffer_size_ipv6() {
 #[test]
 fn test_socket_send_buffer_size() {
     run(buffers::of_senders());
+}
+
+#[test]
+fn test_read_paused_closes_the_window() {
+    run(window::read_late(Family::V4));
+}
+
+#[test]
+fn test_read_paused_closes_the_window_ipv6() {
+    run(window::read_late(Family::V6));
 }
