@@ -6,6 +6,7 @@ import { combine, type Contribution } from './evidence/contribution.js';
 import { ealEvidence } from './evidence/eal.js';
 import { executableEvidence } from './evidence/executable.js';
 import { frameEvidence } from './evidence/frames.js';
+import { hostileEvidence } from './evidence/hostile.js';
 import { impairmentEvidence } from './evidence/impairment.js';
 import { isolationEvidence } from './evidence/isolation.js';
 import { leakEvidence } from './evidence/leaks.js';
@@ -17,6 +18,7 @@ const gathered = (record: RunRecord, test: TestRecord): readonly Contribution[] 
   frameEvidence(record, test),
   assertedEvidence(test),
   impairmentEvidence(test),
+  hostileEvidence(test),
   socketEvidence(test),
   isolationEvidence(test),
   ealEvidence(record, test),

@@ -33,6 +33,7 @@ const planned = ({ suite, tests }: SelectedSuite, options: PlanOptions): readonl
     criteria: [...test.criteria],
     wire: plannedWire(test.wire),
     ...(test.impairment === undefined ? {} : { impairment: test.impairment }),
+    ...(test.hostile === undefined ? {} : { hostile: test.hostile }),
     ealProcesses: test.ealProcesses ?? 1,
     timeoutSeconds: test.timeoutSeconds ?? options.testTimeoutSeconds ?? DEFAULT_TEST_TIMEOUT_SECONDS,
     provenFrom: suite.needs.provenFrom,

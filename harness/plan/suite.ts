@@ -45,6 +45,8 @@ export interface TestDefinition {
   readonly timeoutSeconds?: number;
   /** What the wire does to its frames; default nothing. */
   readonly impairment?: Impairment;
+  /** A host whose TCP breaks the rules is on its wire. */
+  readonly hostile?: boolean;
   /** Processes of this test that must each have started EAL. Default 1. */
   readonly ealProcesses?: number;
 }

@@ -75,6 +75,9 @@ export const impairedSchema = z.object({
   unsent: z.int(),
 });
 
+/** What the hostile host on the wire did. */
+export const hostileSchema = z.object({ connections: z.int(), hostile: z.int(), frames: z.int() });
+
 /**
  * One TCP flow as captured on the wire, summed over one test; flows are listed in the order of their first frame.
  * Addresses are textual, without prefix length.
@@ -182,6 +185,8 @@ export const eventSchema = z.discriminatedUnion('event', [
         criteria: z.array(z.string()),
         wire: wireExpectation,
         impairment: impairmentSchema.optional(),
+        /** A hostile host is on its wire. */
+        hostile: z.boolean().optional(),
         ealProcesses: z.int().positive(),
         timeoutSeconds: z.number().positive(),
         provenFrom: z.enum(PROFILES),
@@ -292,6 +297,10 @@ export const eventSchema = z.discriminatedUnion('event', [
     impaired: impairedSchema.optional(),
     /** Why that is not known. */
     impairmentProblem: z.string().optional(),
+    /** What the hostile host did, where there was to be one. */
+    hostile: hostileSchema.optional(),
+    /** Why that is not known. */
+    hostileProblem: z.string().optional(),
   }),
   /** E4. Kernel addresses and routes inside the test's namespace, looked at before and after the test. */
   z.object({

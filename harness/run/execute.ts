@@ -83,6 +83,7 @@ const useLab = async (
     out: options.settings.out.value,
     laneExec: tools.laneExec,
     wireRelay: tools.wireRelay,
+    hostilePeer: tools.hostilePeer,
     programs: ready.programs,
     assertions: frameAssertions(prepared.selected.map(({ suite }) => suite)),
     emit,

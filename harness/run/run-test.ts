@@ -7,12 +7,10 @@ import { netnsHandle } from '../../lib/net/netns.js';
 import { writeText } from '../../lib/files/text.js';
 import { assertOnCapture } from '../evidence/asserted.js';
 import type { FramesEvidence } from '../evidence/frames.js';
-import { ImpairedWire } from '../evidence/impairment.js';
-import { joinWire, PART_WIRE } from '../lab/lane-script.js';
-import type { Impairment } from '../plan/impairment.js';
 import type { PlannedTest } from '../plan/plan.js';
 import type { TestProgram } from './build-suites.js';
 import { concludeEvidence, concludeProcess } from './conclude-test.js';
+import { disturb, type WireTools } from './disturb.js';
 import type { ReadyLane } from './lane.js';
 import type { Emit } from './recorder.js';
 import type { LaneWork } from './run-lane.js';
@@ -23,10 +21,9 @@ import { testSeal } from './test-seal.js';
 import { testSpec } from './test-spec.js';
 
 /** What running tests needs beside a lane. */
-export interface TestContext {
+export interface TestContext extends WireTools {
   readonly out: string;
   readonly laneExec: string;
-  readonly wireRelay: string;
   readonly programs: readonly TestProgram[];
   /** Statements about frames by test id; a test that has some gets a capture file. */
   readonly assertions: ReadonlyMap<string, readonly Assertion[]>;
@@ -85,27 +82,6 @@ const outsideCause = async (
   return recogniseCause({ stdout, stderr, portAlive, peerAlive, ealUp: report.eal.length > 0 });
 };
 
-/** The first link's wire, impaired. */
-const impair = (
-  { wireRelay }: TestContext,
-  { lane }: ReadyLane,
-  impairment: Impairment,
-): Promise<ImpairedWire> | undefined => {
-  const [link] = lane.links;
-  if (link === undefined) return undefined;
-  const { wa, wb } = link;
-  return ImpairedWire.of(
-    {
-      wireRelay,
-      namespace: lane.namespaces.wire,
-      sides: [wa, wb],
-      apart: PART_WIRE,
-      joined: joinWire(lane.links),
-    },
-    impairment,
-  );
-};
-
 /** How tests run on a lane: each in its own process, its frames captured from before its start until after its end. */
 export const laneWork = (context: TestContext, ready: ReadyLane): LaneWork<Ran> => {
   const { emit, stop } = context;
@@ -115,8 +91,7 @@ export const laneWork = (context: TestContext, ready: ReadyLane): LaneWork<Ran> 
     run: async (test, started) => {
       const { files, program } = await prepare(context, ready, test);
       const kept = context.assertions.has(test.id);
-      const impaired =
-        test.impairment === undefined ? undefined : await impair(context, ready, test.impairment);
+      const disturbed = await disturb(context, lane, test);
       const begun = await capture.begin(test.id, kept ? files.frames : undefined);
       emit({
         event: 'test-started',
@@ -132,7 +107,7 @@ export const laneWork = (context: TestContext, ready: ReadyLane): LaneWork<Ran> 
         signal: stop.signal,
         onSpawn: started,
       });
-      const damage = await impaired?.mend();
+      const damage = await disturbed.end();
       const seen = await capture.end(test.id, kept ? files.relative('frames') : undefined);
       const ended = { ...seen, ...damage };
       const frames = begun.ok ? ended : { ...ended, complete: false, problem: begun.error };

@@ -17,6 +17,7 @@ import { options } from './declared/options.js';
 import { readiness } from './declared/readiness.js';
 import { socket } from './declared/socket.js';
 import { adverse } from './declared/adverse.js';
+import { hostilePeer } from './declared/hostile.js';
 import { many } from './declared/many.js';
 import { forBoth } from './declared/test.js';
 import { accepted, bothWays, opened, PEER, peerAddress, PORT, refusedBy, to, unansweredBy } from '../wire.js';
@@ -196,5 +197,6 @@ export const tcpDpdk = defineSuite({
     ...socket,
     ...adverse,
     ...many,
+    ...hostilePeer,
   ],
 });

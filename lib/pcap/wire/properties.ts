@@ -24,6 +24,10 @@ export const PROPERTIES = {
   fin: ({ fin }) => fin,
   acknowledges: ({ ack }) => ack,
   checksumsRight: ({ checksumsRight }) => checksumsRight,
+  malformedOptions: ({ options }) => options.malformed,
+  /** Payload bytes beyond what the other side had said it would take. */
+  beyondWindow: ({ offset, payload, limit }) =>
+    limit === undefined ? undefined : Math.max(0, offset + payload.length - limit),
   outstanding: ({ outstanding }) => outstanding,
 } as const satisfies Readonly<Record<string, (segment: TracedSegment) => Value>>;
 
@@ -42,6 +46,8 @@ const NAMES: Partial<Record<Property, string>> = {
   fin: 'FIN',
   checksumsRight: 'right checksums',
   outstanding: 'bytes outstanding',
+  malformedOptions: 'malformed options',
+  beyondWindow: 'bytes beyond the window',
 };
 
 /** A property's name in words. */

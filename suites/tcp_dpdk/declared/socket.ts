@@ -23,12 +23,12 @@ const DUT = { 4: '192.0.2.10', 6: '2001:db8:0:1::10' } as const;
 const DUT_SECOND = '192.0.2.11';
 /** The port binding.rs binds. */
 const BOUND = 40_404;
-/** window.rs: bytes the peer has for a reader that waits; a window below this is as good as closed (RFC 9293, 3.8.6.2.2). */
+/** window.rs: bytes the peer has for a reader that waits. A window that no whole segment fits into is as good as closed (RFC 9293, 3.8.6.2.1). */
 const LATE = 200_000;
-const SMALLEST_MSS = 536;
+const LESS_THAN_A_SEGMENT = 1400;
 /** patience.rs: the listener with a backlog of one, and the connections it is offered. */
 const LISTENED_SHORT = 8194;
-const BACKLOGGED = 5;
+const BACKLOGGED = 4;
 /** The port fresh.rs listens on. */
 const LISTENED = 8193;
 const RECEIPT = 40;
@@ -151,7 +151,7 @@ export const socket: readonly TestDefinition[] = [
         segment()
           .from(dut)
           .in(late)
-          .with({ windowBytes: atMost(SMALLEST_MSS) })
+          .with({ windowBytes: atMost(LESS_THAN_A_SEGMENT) })
           .exists(),
         segment()
           .from(dut)

@@ -1,7 +1,7 @@
 import type { TestDefinition, WireExpectation } from '../../../harness/index.js';
 
 /** What a declaration may say beside name, criteria and wire. */
-export type More = Pick<TestDefinition, 'impairment' | 'timeoutSeconds'>;
+export type More = Pick<TestDefinition, 'impairment' | 'hostile' | 'timeoutSeconds'>;
 
 /** Declares tests of one test program. */
 export const testsOf =

@@ -16,7 +16,7 @@ const SILENCE: Duration = Duration::from_millis(3600);
 const PORT: u16 = 8194;
 const MESSAGE: usize = 2000;
 /// More connections than a backlog of one holds.
-const CONNECTIONS: usize = 5;
+const CONNECTIONS: usize = 4;
 
 /// With keep-alive a silent connection is probed, without it is not. Both work on afterwards.
 pub async fn probes() {
