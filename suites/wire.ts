@@ -60,7 +60,7 @@ export const opened = (address: string, port: number): Connections =>
   connection().openedBy(dut).to({ address, port });
 
 /** The port the tests' listeners bind to (`DPDK_TEST_PORT`). */
-const LISTEN_PORT = 8192;
+export const LISTEN_PORT = 8192;
 
 /** Connections the peer opened to the tests' listener. */
 export const accepted = (port = LISTEN_PORT): Connections => connection().openedBy(peer).to({ port });

@@ -7,9 +7,13 @@ import {
   fin,
   packageRoot,
   peer,
+  pureAck,
   rst,
+  segment,
   stream,
   syn,
+  synAck,
+  type Assertion,
   type TestDefinition,
   type WireExpectation,
 } from '../../harness/index.js';
@@ -20,7 +24,19 @@ import { adverse } from './declared/adverse.js';
 import { hostilePeer } from './declared/hostile.js';
 import { many } from './declared/many.js';
 import { forBoth } from './declared/test.js';
-import { accepted, bothWays, opened, PEER, peerAddress, PORT, refusedBy, to, unansweredBy } from '../wire.js';
+import {
+  accepted,
+  bothWays,
+  LISTEN_PORT,
+  opened,
+  pattern,
+  PEER,
+  peerAddress,
+  PORT,
+  refusedBy,
+  to,
+  unansweredBy,
+} from '../wire.js';
 
 const MIB = 1 << 20;
 /** Bytes of one conversation of connecting.rs, of one message of listening.rs, and through the halves of halves.rs. */
@@ -49,10 +65,23 @@ const accepting = (
   payload,
 });
 
+/** SYN, SYN-ACK and ACK, once each and in this order (RFC 9293, 3.5); nothing with a wrong checksum. */
+const handshake = (address: string): readonly Assertion[] => {
+  const echo = opened(address, PORT.echo);
+  return [
+    syn().from(dut).to({ address, port: PORT.echo }).times(1),
+    syn().from(dut).in(echo).before(synAck().from(peer).in(echo)),
+    synAck().from(peer).in(echo).before(pureAck().from(dut).in(echo)),
+    pureAck().from(dut).in(echo).before(data().in(echo)),
+    segment().from(dut).in(echo).has({ checksumsRight: true }),
+  ];
+};
+
 const connecting: readonly TestDefinition[] = [
   test('test_connect_with_socket_addr', 'AC-1', {
     opened: [to(PEER.v4, PORT.echo)],
     payload: bothWays(MESSAGE),
+    frames: handshake(PEER.v4),
   }),
   test('test_connect_with_hostname', 'AC-2', {
     opened: [
@@ -77,6 +106,7 @@ const connecting: readonly TestDefinition[] = [
   test('test_connect_ipv6', 'X-CONNECT-IPV6', {
     opened: [to(PEER.v6, PORT.echo)],
     payload: bothWays(MESSAGE),
+    frames: handshake(PEER.v6),
   }),
   test('test_connect_refused', 'X-CONNECT-REFUSED', { opened: [refusedBy(PEER.v4, PORT.closed)] }),
   test('test_connect_refused_ipv6', 'X-CONNECT-REFUSED', { opened: [refusedBy(PEER.v6, PORT.closed)] }),
@@ -100,7 +130,14 @@ const connecting: readonly TestDefinition[] = [
 const listening: readonly TestDefinition[] = [
   test('test_listener_accept', 'X-LISTENER-ACCEPT', accepting(4, 1, { toDut: ACCEPTED })),
   test('test_listener_accept_ipv6', 'X-LISTENER-ACCEPT', accepting(6, 1, { toDut: ACCEPTED })),
-  test('test_listener_bind_hostname', 'AC-13', accepting(4, 1, { toDut: ACCEPTED })),
+  test('test_listener_bind_hostname', 'AC-13', {
+    ...accepting(4, 1, { toDut: ACCEPTED }),
+    frames: [
+      syn().from(peer).to({ port: LISTEN_PORT }).before(synAck().from(dut).in(accepted())),
+      synAck().from(dut).in(accepted()).has({ sourcePort: LISTEN_PORT }),
+      stream(accepted()).from(peer).is(pattern(ACCEPTED), 'what the test read'),
+    ],
+  }),
   test('test_listener_accepts_several', 'X-LISTENER-BACKLOG', accepting(4, 8, bothWays(8 * ACCEPTED))),
   test('test_accepted_echo_1mib', 'X-INTEGRITY-ACCEPTED', accepting(4, 1, bothWays(MIB))),
   test('test_accepted_send_1mib', 'X-INTEGRITY-ACCEPTED', accepting(4, 1, { fromDut: MIB })),

@@ -157,14 +157,14 @@ fn attack(connection: &Connection) -> Vec<Shot> {
             .map(|error| Shot::Wrong(Segment { checksum_error: error, ..base.clone().with(b"<harmful!>") }))
             .collect(),
         Scene::OutOfWindow => [
-            flags(at(FAR), flag::RST),
-            flags(at(FAR), flag::RST | flag::ACK),
-            flags(back(50_000), flag::RST),
             flags(at(FAR), flag::SYN),
-            flags(at(FAR), flag::FIN | flag::ACK),
             at(FAR).with(b"<harmful!>"),
             back(100_000).with(b"<harmful!>"),
             Segment { acknowledgement: base.acknowledgement.wrapping_add(FAR), ..base.clone() },
+            flags(at(FAR), flag::FIN | flag::ACK),
+            flags(at(FAR), flag::RST),
+            flags(at(FAR), flag::RST | flag::ACK),
+            flags(back(50_000), flag::RST),
         ]
         .map(Shot::Wrong)
         .into(),
