@@ -2,27 +2,11 @@ import type { TracedSegment } from '../connection.js';
 import type { Assertion, Finding, Scene } from './assertion.js';
 import type { Connections } from './connections.js';
 import { matcherOf, type Expected, type Matcher, type Value } from './matcher.js';
+import { inWords, some, wrong, type Properties } from './expected.js';
 import { nameOf, PROPERTIES, segmentLine, type Property } from './properties.js';
 import { isAt, wordsOf, type Who } from './station.js';
 
-/** Properties and what they are to be. */
-export type Properties = Partial<Readonly<Record<Property, Expected>>>;
-
 type Step = (segments: readonly TracedSegment[], scene: Scene) => readonly TracedSegment[];
-
-const inWords = (expected: Properties): string =>
-  Object.entries(expected)
-    .map(([name, value]) => `${nameOf(name as Property)} ${matcherOf(value).words}`)
-    .join(', ');
-
-/** The properties that are not as expected, with what they are. */
-const wrong = (segment: TracedSegment, expected: Properties): readonly string[] =>
-  (Object.entries(expected) as [Property, Expected][]).flatMap(([name, value]) => {
-    const seen = PROPERTIES[name](segment);
-    return matcherOf(value).test(seen) ? [] : [`${nameOf(name)} ${String(seen ?? 'absent')}`];
-  });
-
-const some = (count: number): string => (count === 1 ? '1 segment' : `${count} segments`);
 
 /**
  * A choice of segments and what is said of it: `segment().from(dut).has({ ttl: 42 })`. Steps narrow the choice and can be chained; the last call
