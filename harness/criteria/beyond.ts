@@ -24,6 +24,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'X-H-TINY-WINDOW': 'hostile: tiny and closed windows are kept to',
   'X-H-WRONG-SYN-ACK': 'hostile: a SYN-ACK of something else is not taken',
   'X-HALF-CLOSE': 'after shutdown of the write side the peer is still read',
+  'X-HALVES': 'each half has the methods of its direction; two of one stream are put together again',
   'X-INTEGRITY': 'every byte arrives as it was sent, both ways',
   'X-INTEGRITY-ACCEPTED': 'the same on accepted connections',
   'X-INTO-SPLIT': 'owned halves work apart; dropping the write half ends the stream',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { defineSuite, packageRoot } from '../../harness/index.js';
 import { adverse } from './declared/adverse.js';
 import { connecting } from './declared/connecting.js';
+import { halves } from './declared/halves.js';
 import { hostilePeer } from './declared/hostile.js';
 import { listening } from './declared/listening.js';
 import { many } from './declared/many.js';
@@ -25,6 +26,7 @@ export const tcpDpdk = defineSuite({
     ...listening,
     ...transferring,
     ...streams,
+    ...halves,
     ...readiness,
     ...options,
     ...socket,
