@@ -1,10 +1,13 @@
 import type { JudgedTest } from '../record/event.js';
 import type { RunRecord, TestRecord } from '../record/record.js';
 import { testBlocks } from './blocked.js';
+import { assertedEvidence } from './evidence/asserted.js';
 import { combine, type Contribution } from './evidence/contribution.js';
 import { ealEvidence } from './evidence/eal.js';
 import { executableEvidence } from './evidence/executable.js';
 import { frameEvidence } from './evidence/frames.js';
+import { hostileEvidence } from './evidence/hostile.js';
+import { impairmentEvidence } from './evidence/impairment.js';
 import { isolationEvidence } from './evidence/isolation.js';
 import { leakEvidence } from './evidence/leaks.js';
 import { outcomeEvidence } from './evidence/outcome.js';
@@ -13,6 +16,9 @@ import { socketEvidence } from './evidence/sockets.js';
 /** E2 to E6 of one test. */
 const gathered = (record: RunRecord, test: TestRecord): readonly Contribution[] => [
   frameEvidence(record, test),
+  assertedEvidence(test),
+  impairmentEvidence(test),
+  hostileEvidence(test),
   socketEvidence(test),
   isolationEvidence(test),
   ealEvidence(record, test),

@@ -82,6 +82,16 @@ const kernelEnd = (links: readonly LinkLayout[]): readonly string[] => [
 ];
 
 /**
+ * Patience of TCP in the test's namespace, for whoever goes by it (tcp(7)): silence before a keep-alive probe and between probes in seconds,
+ * and how often a SYN is sent again.
+ */
+const PATIENCE = sysctls({
+  'ipv4/tcp_keepalive_time': '1',
+  'ipv4/tcp_keepalive_intvl': '1',
+  'ipv4/tcp_syn_retries': '2',
+});
+
+/**
  * Test namespace: the tap of each DPDK port, joined to its cable. No address, no route, loopback down. In a lane of kind `kernel` the
  * taps are there as well, but unplugged, and the kernel has the cables.
  */
@@ -89,6 +99,7 @@ export const testScript = (links: readonly LinkLayout[], kind: LaneKind): string
   const names = links.flatMap(({ tap, va }) => [tap, va]);
   return [
     IPV6_OFF,
+    PATIENCE,
     ipBatch(links.map(({ tap }) => `tuntap add dev ${tap} mode tap multi_queue`)),
     offloadsOff(names),
     ...(kind === 'dpdk' ? [crossover(links.map(({ tap, va }) => [tap, va]))] : []),
@@ -98,16 +109,15 @@ export const testScript = (links: readonly LinkLayout[], kind: LaneKind): string
   ].join('\n');
 };
 
+/** Joins the two halves of each cable in the wire namespace, and takes them apart. */
+export const joinWire = (links: readonly LinkLayout[]): string =>
+  crossover(links.map(({ wa, wb }) => [wa, wb]));
+export const PART_WIRE = 'nft delete table netdev lane';
+
 /** Wire namespace: both ends of each cable joined; captures and impairment live here. */
 export const wireScript = (links: readonly LinkLayout[]): string => {
   const names = links.flatMap(({ wa, wb }) => [wa, wb]);
-  return [
-    IPV6_OFF,
-    offloadsOff(names),
-    crossover(links.map(({ wa, wb }) => [wa, wb])),
-    ipBatch(up(names)),
-    '',
-  ].join('\n');
+  return [IPV6_OFF, offloadsOff(names), joinWire(links), ipBatch(up(names)), ''].join('\n');
 };
 
 /**

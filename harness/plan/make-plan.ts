@@ -2,7 +2,7 @@ import type { Cause } from '../../lib/core/cause.js';
 import { err, ok, type Result } from '../../lib/core/result.js';
 import type { LanePlan, Phase, Plan, PlannedTest } from './plan.js';
 import type { SelectedSuite } from './select.js';
-import { testId } from './suite.js';
+import { testId, type TestDefinition } from './suite.js';
 
 /** Seconds a test may take when its suite says nothing. */
 export const DEFAULT_TEST_TIMEOUT_SECONDS = 30;
@@ -17,6 +17,13 @@ export interface PlanOptions {
   readonly testTimeoutSeconds?: number;
 }
 
+/** The plan has the words of frame assertions; what they compute stays with the suite. */
+const plannedWire = (wire: TestDefinition['wire']): PlannedTest['wire'] => {
+  if (wire === 'none') return wire;
+  const { frames, ...flows } = wire;
+  return frames === undefined ? flows : { ...flows, frames: frames.map(({ text }) => text) };
+};
+
 const planned = ({ suite, tests }: SelectedSuite, options: PlanOptions): readonly PlannedTest[] =>
   tests.map((test) => ({
     id: testId(suite.name, test.binary, test.name),
@@ -24,7 +31,9 @@ const planned = ({ suite, tests }: SelectedSuite, options: PlanOptions): readonl
     binary: test.binary,
     name: test.name,
     criteria: [...test.criteria],
-    wire: test.wire,
+    wire: plannedWire(test.wire),
+    ...(test.impairment === undefined ? {} : { impairment: test.impairment }),
+    ...(test.hostile === undefined ? {} : { hostile: test.hostile }),
     ealProcesses: test.ealProcesses ?? 1,
     timeoutSeconds: test.timeoutSeconds ?? options.testTimeoutSeconds ?? DEFAULT_TEST_TIMEOUT_SECONDS,
     provenFrom: suite.needs.provenFrom,

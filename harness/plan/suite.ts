@@ -1,3 +1,5 @@
+import type { Assertion } from '../../lib/pcap/index.js';
+import type { Impairment } from './impairment.js';
 import type { Profile } from '../criteria/verdict.js';
 
 /** What must be seen on the wire for a test to count (evidence E3). Everything stated must hold; frames of other tests never count. */
@@ -25,6 +27,8 @@ export interface WireExpectation {
   readonly payload?: { readonly fromDut?: number; readonly toDut?: number };
   /** Distinct ports of the lab (links) on which the device under test must have sent. Default 1. */
   readonly links?: number;
+  /** Statements about single frames (E5). Each must hold; their results are in the record. */
+  readonly frames?: readonly Assertion[];
 }
 
 /** One test of a suite: a Rust `#[test]` function, run alone in its own process. */
@@ -39,6 +43,10 @@ export interface TestDefinition {
   readonly wire: WireExpectation | 'none';
   /** Time limit of the one test in seconds, default 30. */
   readonly timeoutSeconds?: number;
+  /** What the wire does to its frames; default nothing. */
+  readonly impairment?: Impairment;
+  /** A host whose TCP breaks the rules is on its wire. */
+  readonly hostile?: boolean;
   /** Processes of this test that must each have started EAL. Default 1. */
   readonly ealProcesses?: number;
 }

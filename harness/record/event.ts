@@ -38,8 +38,46 @@ const wireExpectation = z.union([
       .object({ fromDut: z.int().nonnegative().optional(), toDut: z.int().nonnegative().optional() })
       .optional(),
     links: z.int().positive().optional(),
+    /** Statements about frames, in words; each must be found in `asserted` of the test's frames. */
+    frames: z.array(z.string()).optional(),
   }),
 ]);
+
+/** What the wire was ordered to do to a test's frames; see {@link file://../plan/impairment.ts}. */
+const impairmentSchema = z.object({
+  seed: z.int().nonnegative(),
+  delayUs: z.int().nonnegative().optional(),
+  lossPercent: z.number().optional(),
+  duplicatePercent: z.number().optional(),
+  reorderPercent: z.number().optional(),
+  reorderUs: z.int().nonnegative().optional(),
+  corruptPercent: z.number().optional(),
+  drop: z
+    .array(
+      z.object({
+        from: z.enum(['dut', 'peer']),
+        kind: z.enum(['syn', 'syn-ack', 'fin', 'data']),
+        first: z.int().positive(),
+        last: z.int().positive(),
+      }),
+    )
+    .readonly()
+    .optional(),
+});
+
+/** What was done to them, by number of frames. */
+export const impairedSchema = z.object({
+  frames: z.int(),
+  lost: z.int(),
+  dropped: z.int(),
+  duplicated: z.int(),
+  reordered: z.int(),
+  corrupted: z.int(),
+  unsent: z.int(),
+});
+
+/** What the hostile host on the wire did. */
+export const hostileSchema = z.object({ connections: z.int(), hostile: z.int(), frames: z.int() });
 
 /**
  * One TCP flow as captured on the wire, summed over one test; flows are listed in the order of their first frame.
@@ -149,6 +187,9 @@ export const eventSchema = z.discriminatedUnion('event', [
         name: z.string(),
         criteria: z.array(z.string()),
         wire: wireExpectation,
+        impairment: impairmentSchema.optional(),
+        /** A hostile host is on its wire. */
+        hostile: z.boolean().optional(),
         ealProcesses: z.int().positive(),
         timeoutSeconds: z.number().positive(),
         provenFrom: z.enum(PROFILES),
@@ -265,6 +306,18 @@ export const eventSchema = z.discriminatedUnion('event', [
       .object({ foreign: z.int(), malformed: z.int(), fragments: z.int(), notTcp: z.int() })
       .optional(),
     flows: z.array(tcpFlowSchema),
+    /** What became of the statements about frames the plan names: whether each held, and what was seen. */
+    asserted: z.array(z.object({ what: z.string(), held: z.boolean(), seen: z.string() })).optional(),
+    /** Why there are none. */
+    assertedProblem: z.string().optional(),
+    /** What the wire did to its frames, where that was ordered. */
+    impaired: impairedSchema.optional(),
+    /** Why that is not known. */
+    impairmentProblem: z.string().optional(),
+    /** What the hostile host did, where there was to be one. */
+    hostile: hostileSchema.optional(),
+    /** Why that is not known. */
+    hostileProblem: z.string().optional(),
   }),
   /** E4. Kernel addresses and routes inside the test's namespace, looked at before and after the test. */
   z.object({

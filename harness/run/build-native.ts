@@ -3,11 +3,15 @@ import { build, type BuildOutcome } from '../../lib/cargo/build.js';
 import { packageRoot } from '../../lib/files/package-root.js';
 import type { Emit } from './recorder.js';
 
-/** The launcher and the capture, built for this machine. */
+/** The launcher, the capture, the relay and the hostile peer, built for this machine. */
 export interface NativeTools {
   readonly laneExec: string;
   readonly wireTap: string;
+  readonly wireRelay: string;
+  readonly hostilePeer: string;
 }
+
+const NAMES = ['lane-exec', 'wire-tap', 'wire-relay', 'hostile-peer'];
 
 /** What the builds of a run share. */
 export interface BuildContext {
@@ -52,17 +56,18 @@ export const buildNative = async (context: BuildContext): Promise<NativeTools | 
   });
   const path = (name: string): string | undefined =>
     outcome.executables.find(({ target, kind }) => target === name && kind === 'bin')?.path;
-  const [laneExec, wireTap] = [path('lane-exec'), path('wire-tap')];
+  const [laneExec, wireTap, wireRelay, hostilePeer] = NAMES.map(path);
   recordBuild(emit, 'native', outcome);
-  if (outcome.success && laneExec !== undefined && wireTap !== undefined) return { laneExec, wireTap };
+  if (outcome.success && laneExec && wireTap && wireRelay && hostilePeer)
+    return { laneExec, wireTap, wireRelay, hostilePeer };
   if (!outcome.cancelled)
     emit({
       event: 'blocked',
       scope: 'subject',
       cause: outcome.cause ?? {
         id: 'native-tools-missing',
-        seen: 'cargo built lib/native without lane-exec or wire-tap',
-        expected: 'both programs',
+        seen: `cargo built lib/native without one of ${NAMES.join(', ')}`,
+        expected: 'all of them',
         fix: 'reinstall this package',
       },
     });

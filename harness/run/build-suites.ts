@@ -45,11 +45,21 @@ export interface SuitesRequest {
   readonly selected: readonly SuiteDefinition[];
 }
 
-/** Builds the test programs of the selected suites against the subject. Undefined when that failed; it is recorded then. */
+/** What the build of the suites gave. */
+export interface BuiltSuites {
+  readonly programs: readonly TestProgram[];
+  /** Test programs that do not compile against the subject, with the compiler's first error. */
+  readonly unbuilt: readonly { readonly suite: string; readonly binary: string; readonly error: string }[];
+}
+
+/**
+ * Builds the test programs of the selected suites against the subject. What does not compile is left out: a subject that lacks an item
+ * keeps the tests that do not need it. Undefined when nothing could be built; it is recorded then.
+ */
 export const buildSuites = async (
   context: BuildContext,
   request: SuitesRequest,
-): Promise<readonly TestProgram[] | undefined> => {
+): Promise<BuiltSuites | undefined> => {
   const { emit, workDir } = context;
   const { binding } = request.subject;
   emit({ event: 'build-started', target: 'suites' });
@@ -88,6 +98,7 @@ export const buildSuites = async (
     directory,
     targetDirectory: join(workDir, 'target'),
     targets: ['--tests'],
+    keepGoing: true,
     packages,
     configs: configsOf(binding.directory, directory),
     timeoutMs: context.timeoutMs,
@@ -96,12 +107,16 @@ export const buildSuites = async (
   const programs = await Promise.all(
     outcome.executables.flatMap(({ manifest, target, kind, path }) => {
       const suite = kind === 'test' ? suiteOf.get(manifest) : undefined;
-      if (suite === undefined || !outcome.success) return [];
+      if (suite === undefined || (!outcome.success && outcome.failures.length === 0)) return [];
       return [sha256File(path).then((hash) => ({ suite: suite.name, binary: target, path, sha256: hash }))];
     }),
   );
   recordBuild(emit, 'suites', outcome, programs);
-  if (outcome.success) return programs;
+  const unbuilt = outcome.failures.flatMap(({ manifest, target, error }) => {
+    const suite = suiteOf.get(manifest);
+    return suite === undefined ? [] : [{ suite: suite.name, binary: target, error }];
+  });
+  if (outcome.success || (programs.length > 0 && !outcome.cancelled)) return { programs, unbuilt };
   if (outcome.cause !== undefined) emit({ event: 'blocked', scope: 'subject', cause: outcome.cause });
   return undefined;
 };

@@ -2,7 +2,7 @@ import { listTests } from '../../lib/cargo/list-tests.js';
 import { compareListing } from '../plan/listing.js';
 import { widest, type Plan, type PlannedTest } from '../plan/plan.js';
 import type { SuiteDefinition } from '../plan/suite.js';
-import type { TestProgram } from './build-suites.js';
+import type { BuiltSuites } from './build-suites.js';
 import type { Emit } from './recorder.js';
 
 /** Records a test that can never run; its verdict is `error`. */
@@ -26,7 +26,7 @@ export const checkListing = async (
   emit: Emit,
   plan: Plan,
   suites: readonly SuiteDefinition[],
-  programs: readonly TestProgram[],
+  { programs, unbuilt }: BuiltSuites,
   signal: AbortSignal,
 ): Promise<ReadonlySet<string>> => {
   const runnable = plan.phases.flatMap((phase) => phase.tests);
@@ -61,8 +61,15 @@ export const checkListing = async (
   }
   const built = new Set(programs.map((program) => `${program.suite} ${program.binary}`));
   for (const test of runnable)
-    if (!built.has(`${test.suite} ${test.binary}`))
-      refuse(test, `the suite’s crate has no test program ${test.binary}`);
+    if (!built.has(`${test.suite} ${test.binary}`)) {
+      const failed = unbuilt.find(({ suite, binary }) => suite === test.suite && binary === test.binary);
+      refuse(
+        test,
+        failed === undefined
+          ? `the suite’s crate has no test program ${test.binary}`
+          : `${test.binary} does not compile against this subject: ${failed.error}`,
+      );
+    }
   if (strangers.length > 0)
     emit({ event: 'plan', lanes: widest(plan), tests: strangers.map(({ test }) => test) });
   for (const { test, reason } of strangers) recordNotStarted(emit, test, reason);

@@ -1,5 +1,6 @@
 import type { Cause } from '../../lib/core/cause.js';
 import { openLab, type Lab } from '../lab/lab.js';
+import { frameAssertions } from '../plan/frame-assertions.js';
 import { lanesOf } from '../plan/plan.js';
 import type { SuiteDefinition } from '../plan/suite.js';
 import { buildNative, type BuildContext, type NativeTools } from './build-native.js';
@@ -51,10 +52,12 @@ const buildAll = async (
   const able = suites.filter((suite) => !blocked.includes(suite.name));
   const building = buildSuites(builds, { subject, selected: able });
   const scanning = scanSuites(emit, scannedSuites(context), options.settings.allowances.value);
-  const programs = await settled(building, scanning);
-  if (programs === undefined || (await native) === undefined || stop.reason !== undefined) return undefined;
-  await recordImports(emit, programs);
-  return { programs, mayRun: await checkListing(emit, prepared.plan, suites, programs, stop.signal) };
+  const suitesBuilt = await settled(building, scanning);
+  if (suitesBuilt === undefined || (await native) === undefined || stop.reason !== undefined)
+    return undefined;
+  await recordImports(emit, suitesBuilt.programs);
+  const mayRun = await checkListing(emit, prepared.plan, suites, suitesBuilt, stop.signal);
+  return { programs: suitesBuilt.programs, mayRun };
 };
 
 const useLab = async (
@@ -88,7 +91,10 @@ const useLab = async (
   const tests = {
     out: options.settings.out.value,
     laneExec: tools.laneExec,
+    wireRelay: tools.wireRelay,
+    hostilePeer: tools.hostilePeer,
     programs: ready.programs,
+    assertions: frameAssertions(prepared.selected.map(({ suite }) => suite)),
     emit,
     stop,
   };

@@ -2,12 +2,15 @@ import type { Cause } from '../../lib/core/cause.js';
 import { readTail } from '../../lib/files/open.js';
 import { attempt } from '../../lib/files/problem.js';
 import { recogniseCause } from '../host/recognise.js';
+import type { Assertion } from '../../lib/pcap/index.js';
 import { netnsHandle } from '../../lib/net/netns.js';
 import { writeText } from '../../lib/files/text.js';
+import { assertOnCapture } from '../evidence/asserted.js';
 import type { FramesEvidence } from '../evidence/frames.js';
 import type { PlannedTest } from '../plan/plan.js';
 import type { TestProgram } from './build-suites.js';
 import { concludeEvidence, concludeProcess } from './conclude-test.js';
+import { disturb, type WireTools } from './disturb.js';
 import type { ReadyLane } from './lane.js';
 import type { Emit } from './recorder.js';
 import type { LaneWork } from './run-lane.js';
@@ -18,10 +21,12 @@ import { testSeal } from './test-seal.js';
 import { testSpec } from './test-spec.js';
 
 /** What running tests needs beside a lane. */
-export interface TestContext {
+export interface TestContext extends WireTools {
   readonly out: string;
   readonly laneExec: string;
   readonly programs: readonly TestProgram[];
+  /** Statements about frames by test id; a test that has some gets a capture file. */
+  readonly assertions: ReadonlyMap<string, readonly Assertion[]>;
   readonly emit: Emit;
   readonly stop: Stop;
 }
@@ -89,7 +94,9 @@ export const laneWork = (context: TestContext, ready: ReadyLane): LaneWork<Ran> 
     stopped: () => stop.reason !== undefined,
     run: async (test, started) => {
       const { files, program } = await prepare(context, ready, test);
-      const begun = await capture.begin(test.id, files.frames);
+      const kept = context.assertions.has(test.id);
+      const disturbed = await disturb(context, lane, test);
+      const begun = await capture.begin(test.id, kept ? files.frames : undefined);
       emit({
         event: 'test-started',
         test: test.id,
@@ -104,8 +111,10 @@ export const laneWork = (context: TestContext, ready: ReadyLane): LaneWork<Ran> 
         signal: stop.signal,
         onSpawn: started,
       });
-      const seen = await capture.end(test.id, files.relative('frames'));
-      const frames = begun.ok ? seen : { ...seen, complete: false, problem: begun.error };
+      const damage = await disturbed.end();
+      const seen = await capture.end(test.id, kept ? files.relative('frames') : undefined);
+      const ended = { ...seen, ...damage };
+      const frames = begun.ok ? ended : { ...ended, complete: false, problem: begun.error };
       const cause = suspicious(report) ? await outsideCause(ready, files, report) : undefined;
       if (cause !== undefined) stop.now({ kind: 'lost', cause });
       // What a test did while the lab fell apart, or while it was being stopped, is no verdict on it.
@@ -114,7 +123,9 @@ export const laneWork = (context: TestContext, ready: ReadyLane): LaneWork<Ran> 
     },
     conclude: async (test, { files, report, frames, counts }) => {
       if (!counts) return;
-      await concludeEvidence(emit, test, files, lane.namespaces.test, report, frames);
+      const addresses = lane.links.flatMap(({ dut }) => [...dut.v4, ...dut.v6]);
+      const asserted = await assertOnCapture(context.assertions.get(test.id) ?? [], files.frames, addresses);
+      await concludeEvidence(emit, test, files, lane.namespaces.test, report, { ...frames, ...asserted });
       await concludeProcess(emit, test, files, report);
     },
   };

@@ -10,6 +10,15 @@ export interface BuildWarning {
   readonly file?: string;
 }
 
+/** A target that does not compile. */
+export interface TargetFailure {
+  /** Absolute path of the manifest of the package it belongs to. */
+  readonly manifest: string;
+  readonly target: string;
+  /** The compiler's first error, without its place. */
+  readonly error: string;
+}
+
 const MAX_WARNINGS = 1000;
 const MAX_ERRORS = 20;
 const MAX_ERROR_TEXT = 16_384;
@@ -19,6 +28,8 @@ const MAX_STATUS_LINES = 60;
 export class BuildLog {
   readonly executables: Executable[] = [];
   readonly warnings: BuildWarning[] = [];
+  /** First compiler error of each target that has one. */
+  readonly failures: TargetFailure[] = [];
   /** Codes of the compiler errors, in order. */
   readonly errorCodes: string[] = [];
   done = 0;
@@ -44,7 +55,10 @@ export class BuildLog {
         });
       return message.target;
     }
-    if (message.level === 'error') this.#takeError(message.rendered, message.code);
+    if (message.level === 'error') {
+      this.#takeError(message.rendered, message.code);
+      this.#takeFailure(message.manifest, message.target, message.message);
+    }
     if (message.level === 'warning') this.#takeWarning(message);
     return undefined;
   }
@@ -88,6 +102,11 @@ export class BuildLog {
       this.#seen.add(rendered);
       this.#rendered.push(rendered.slice(0, MAX_ERROR_TEXT).trimEnd());
     } else this.#moreErrors += 1;
+  }
+
+  #takeFailure(manifest: string, target: string, error: string): void {
+    const known = this.failures.some((failure) => failure.manifest === manifest && failure.target === target);
+    if (!known) this.failures.push({ manifest, target, error: error.slice(0, 500) });
   }
 
   #takeWarning(message: { code: string | undefined; message: string; file: string | undefined }): void {

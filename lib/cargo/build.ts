@@ -1,5 +1,5 @@
 import type { Cause } from '../core/cause.js';
-import { BuildLog, type BuildWarning } from './build-log.js';
+import { BuildLog, type BuildWarning, type TargetFailure } from './build-log.js';
 import { runCargo } from './cargo-process.js';
 import { explainFailure } from './failure.js';
 
@@ -10,6 +10,8 @@ export interface BuildRequest {
   /** Folder of the workspace or crate; cargo runs in it. */
   readonly directory: string;
   readonly targetDirectory: string;
+  /** Go on with what does not depend on a target that fails (cargo's `--keep-going`). */
+  readonly keepGoing?: boolean;
   /** Which targets: `['--tests']`, `['--bins', '--release']`, … */
   readonly targets: readonly string[];
   /** Packages of the workspace; all when empty. */
@@ -51,6 +53,8 @@ export interface BuildOutcome {
   /** By path. */
   readonly executables: readonly Executable[];
   readonly warnings: readonly BuildWarning[];
+  /** Targets that do not compile. */
+  readonly failures: readonly TargetFailure[];
   /** Compiler errors as rustc renders them, else the tail of cargo's own output. */
   readonly errors: readonly string[];
   /** Why it failed; absent on success and when it was cancelled. */
@@ -72,6 +76,7 @@ export const build = async (request: BuildRequest): Promise<BuildOutcome> => {
       'build',
       '--message-format=json',
       '--color=never',
+      ...(request.keepGoing === true ? ['--keep-going'] : []),
       ...request.targets,
       ...request.packages.flatMap((name) => ['--package', name]),
       ...request.configs.flatMap((path) => ['--config', path]),
@@ -92,6 +97,7 @@ export const build = async (request: BuildRequest): Promise<BuildOutcome> => {
     compiled: log.compiled,
     executables: log.executables.toSorted((a, b) => a.path.localeCompare(b.path)),
     warnings: log.warnings,
+    failures: log.failures,
     errors: success ? [] : log.errors(),
     cancelled: end === 'cancelled',
     ...(success || end === 'cancelled'

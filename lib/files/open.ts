@@ -49,6 +49,10 @@ export const readTail = (path: string, bytes: number): string => {
   }
 };
 
+/** The bytes of a file in pieces, without holding the file in memory. Throws the system's error. */
+export const readChunks = (path: string): AsyncIterable<Buffer> =>
+  createReadStream(path, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>;
+
 /** The lines of a text file one by one, without holding the file in memory. Throws the system's error. */
 export const readLines = (path: string): AsyncIterable<string> =>
   createInterface({ input: createReadStream(path), crlfDelay: Infinity });

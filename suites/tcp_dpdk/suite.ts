@@ -1,138 +1,37 @@
 import { join } from 'node:path';
-import { defineSuite, packageRoot, type TestDefinition, type WireExpectation } from '../../harness/index.js';
-import { bothWays, PEER, PORT, refusedBy, to } from '../wire.js';
+import { defineSuite, packageRoot } from '../../harness/index.js';
+import { adverse } from './declared/adverse.js';
+import { connecting } from './declared/connecting.js';
+import { halves } from './declared/halves.js';
+import { hostilePeer } from './declared/hostile.js';
+import { listening } from './declared/listening.js';
+import { many } from './declared/many.js';
+import { options } from './declared/options.js';
+import { readiness } from './declared/readiness.js';
+import { socket } from './declared/socket.js';
+import { streams } from './declared/streams.js';
+import { transferring } from './declared/transferring.js';
 
-const MIB = 1 << 20;
-/** Bytes of one conversation of connecting.rs, of one message of listening.rs, and through the halves of halves.rs. */
-const MESSAGE = 1000;
-const ACCEPTED = 10_000;
-const HALVES = 256 << 10;
-const SLOW = 512 << 10;
-/** A u64 and a SHA-256: what discard and slowReader acknowledge with. */
-const RECEIPT = 40;
-
-const test = (name: string, criterion: string, wire: WireExpectation): TestDefinition => ({
-  name,
-  binary: 'tcp_dpdk',
-  criteria: [criterion],
-  wire,
-});
-
-/** The peer connects, asked to over one control connection of the same family. */
-const accepting = (
-  family: 4 | 6,
-  count: number,
-  payload: NonNullable<WireExpectation['payload']>,
-): WireExpectation => ({
-  opened: [to(family === 4 ? PEER.v4 : PEER.v6, PORT.control)],
-  accept: { count, family },
-  payload,
-});
-
-const connecting: readonly TestDefinition[] = [
-  test('test_connect_with_socket_addr', 'AC-1', {
-    opened: [to(PEER.v4, PORT.echo)],
-    payload: bothWays(MESSAGE),
-  }),
-  test('test_connect_with_hostname', 'AC-2', {
-    opened: [
-      to(PEER.v4, PORT.echo),
-      // The name with two addresses: in the resolver's order, then on to the one that answers …
-      refusedBy(PEER.second, PORT.echo),
-      to(PEER.v4, PORT.echo),
-      // … and through all of them when none does.
-      refusedBy(PEER.second, PORT.closed),
-      refusedBy(PEER.v4, PORT.closed),
-    ],
-    payload: bothWays(2 * MESSAGE),
-  }),
-  test('test_connect_with_hostname_ipv6', 'X-CONNECT-BY-NAME-IPV6', {
-    opened: [to(PEER.v6, PORT.echo)],
-    payload: bothWays(MESSAGE),
-  }),
-  test('test_connect_with_address_list', 'X-CONNECT-ADDRESS-LIST', {
-    opened: [refusedBy(PEER.v6, PORT.closed), to(PEER.v4, PORT.echo)],
-    payload: bothWays(MESSAGE),
-  }),
-  test('test_connect_ipv6', 'X-CONNECT-IPV6', {
-    opened: [to(PEER.v6, PORT.echo)],
-    payload: bothWays(MESSAGE),
-  }),
-  test('test_connect_refused', 'X-CONNECT-REFUSED', { opened: [refusedBy(PEER.v4, PORT.closed)] }),
-  test('test_connect_refused_ipv6', 'X-CONNECT-REFUSED', { opened: [refusedBy(PEER.v6, PORT.closed)] }),
-  test('test_connect_through_gateway', 'X-GATEWAY', {
-    opened: [to(PEER.routed, PORT.echo)],
-    payload: bothWays(MESSAGE),
-  }),
-  test('test_connect_through_gateway_ipv6', 'X-GATEWAY', {
-    opened: [to(PEER.routed6, PORT.echo)],
-    payload: bothWays(MESSAGE),
-  }),
-];
-
-const listening: readonly TestDefinition[] = [
-  test('test_listener_accept', 'X-LISTENER-ACCEPT', accepting(4, 1, { toDut: ACCEPTED })),
-  test('test_listener_accept_ipv6', 'X-LISTENER-ACCEPT', accepting(6, 1, { toDut: ACCEPTED })),
-  test('test_listener_bind_hostname', 'AC-13', accepting(4, 1, { toDut: ACCEPTED })),
-  test('test_listener_accepts_several', 'X-LISTENER-BACKLOG', accepting(4, 8, bothWays(8 * ACCEPTED))),
-  test('test_accepted_echo_1mib', 'X-INTEGRITY-ACCEPTED', accepting(4, 1, bothWays(MIB))),
-  test('test_accepted_send_1mib', 'X-INTEGRITY-ACCEPTED', accepting(4, 1, { fromDut: MIB })),
-  test('test_accepted_echo_1mib_ipv6', 'X-INTEGRITY-ACCEPTED', accepting(6, 1, bothWays(MIB))),
-];
-
-const transferring: readonly TestDefinition[] = [
-  test('test_echo_1mib', 'X-INTEGRITY', { opened: [to(PEER.v4, PORT.echo)], payload: bothWays(MIB) }),
-  test('test_echo_1mib_ipv6', 'X-INTEGRITY', { opened: [to(PEER.v6, PORT.echo)], payload: bothWays(MIB) }),
-  test('test_send_1mib', 'X-INTEGRITY', {
-    opened: [to(PEER.v4, PORT.discard)],
-    payload: { fromDut: MIB, toDut: RECEIPT },
-  }),
-  test('test_receive_1mib_to_eof', 'X-END-OF-STREAM', {
-    opened: [to(PEER.v4, PORT.source)],
-    payload: { fromDut: 8, toDut: MIB },
-  }),
-  test('test_write_to_slow_reader', 'X-BACKPRESSURE', {
-    opened: [to(PEER.v4, PORT.slowReader)],
-    payload: { fromDut: 8 + SLOW, toDut: RECEIPT },
-  }),
-];
-
-const streams: readonly TestDefinition[] = [
-  test('test_split_halves', 'X-SPLIT', { opened: [to(PEER.v4, PORT.echo)], payload: bothWays(HALVES) }),
-  test('test_split_halves_ipv6', 'X-SPLIT', { opened: [to(PEER.v6, PORT.echo)], payload: bothWays(HALVES) }),
-  test('test_into_split_halves', 'X-INTO-SPLIT', {
-    opened: [to(PEER.v4, PORT.echo)],
-    payload: bothWays(HALVES),
-  }),
-  test('test_into_split_halves_ipv6', 'X-INTO-SPLIT', {
-    opened: [to(PEER.v6, PORT.echo)],
-    payload: bothWays(HALVES),
-  }),
-  test('test_owned_write_half_drop_ends_stream', 'X-INTO-SPLIT', {
-    opened: [to(PEER.v4, PORT.halfClose)],
-    payload: { fromDut: 1000, toDut: 1008 },
-  }),
-  test('test_nodelay_get_set', 'X-NODELAY-GET-SET', {
-    opened: [to(PEER.v4, PORT.echo)],
-    payload: bothWays(500),
-  }),
-  test('test_poll_read_write_ready', 'X-POLL-READY', {
-    opened: [to(PEER.v4, PORT.echo)],
-    payload: bothWays(3),
-  }),
-  test('test_shutdown_is_half_close', 'X-HALF-CLOSE', {
-    opened: [to(PEER.v4, PORT.halfClose)],
-    payload: { fromDut: 10_000, toDut: 10_008 },
-  }),
-  test('test_reset_by_peer', 'X-RESET', { opened: [to(PEER.v4, PORT.reset)], payload: { fromDut: 1 } }),
-  test('test_accepted_reset_by_peer', 'X-RESET', accepting(4, 1, {})),
-];
-
-/** TCP over one DPDK port, against the peer's kernel. */
+/**
+ * TCP over one DPDK port, against the peer's kernel. One test program for each part of the API: a crate that lacks a part keeps the tests of
+ * the others.
+ */
 export const tcpDpdk = defineSuite({
   name: 'tcp_dpdk',
   title: 'TCP over DPDK behaves like tokio’s TCP',
   directory: join(packageRoot, 'suites', 'tcp_dpdk'),
   needs: { ports: 1, cores: 1, provenFrom: 'virtual' },
-  tests: [...connecting, ...listening, ...transferring, ...streams],
+  tests: [
+    ...connecting,
+    ...listening,
+    ...transferring,
+    ...streams,
+    ...halves,
+    ...readiness,
+    ...options,
+    ...socket,
+    ...adverse,
+    ...many,
+    ...hostilePeer,
+  ],
 });

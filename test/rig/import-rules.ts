@@ -2,7 +2,7 @@ import type { Import } from './imports.js';
 
 const PURE = ['criteria', 'plan', 'record', 'report', 'scan'];
 /** Parts of lib that compute only, or whose effects end inside a call; pure folders may use these and no others. */
-const PURE_LIB = ['core', 'tap', 'xml', 'rust', 'term'];
+const PURE_LIB = ['core', 'tap', 'xml', 'rust', 'term', 'pcap'];
 
 /** Packages and modules with one door each. */
 const SOLE: readonly { readonly module: RegExp; readonly door: RegExp }[] = [

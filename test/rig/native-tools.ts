@@ -23,3 +23,9 @@ export const builtLaneExec = (): Promise<string> => builtTool('lane-exec');
 
 /** The same for the capture. */
 export const builtWireTap = (): Promise<string> => builtTool('wire-tap');
+
+/** The same for the relay. */
+export const builtWireRelay = (): Promise<string> => builtTool('wire-relay');
+
+/** The same for the hostile host. */
+export const builtHostilePeer = (): Promise<string> => builtTool('hostile-peer');

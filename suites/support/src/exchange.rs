@@ -6,6 +6,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpDpdkStream;
 
 use crate::bounded::within;
+use crate::digest::sha256;
 use crate::payload::assert_same;
 
 /// Connects.
@@ -35,6 +36,11 @@ pub async fn echo<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S, payload: &[
     };
     let ((), back) = within("echo", async { tokio::join!(write, read) }).await;
     assert_same("echo", &back, payload);
+}
+
+/// The count and SHA-256 with which the peer's discard and slow-reader services acknowledge `payload`.
+pub fn receipt(payload: &[u8]) -> Vec<u8> {
+    [&(payload.len() as u64).to_be_bytes()[..], &sha256(payload)[..]].concat()
 }
 
 /// Closes the write direction and reads to the end of the stream, which must hold nothing more.

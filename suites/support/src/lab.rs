@@ -86,6 +86,13 @@ impl Internet {
     }
 }
 
+/// An address behind the gateway to which nobody answers.
+#[derive(Debug, Deserialize)]
+pub struct Unanswered {
+    /// Its IPv4 address.
+    pub v4: Ipv4Addr,
+}
+
 /// Host names that resolve in the lab.
 #[derive(Debug, Deserialize)]
 pub struct Names {
@@ -137,6 +144,8 @@ pub struct Lab {
     pub links: Vec<Link>,
     /// The Internet server.
     pub internet: Internet,
+    /// A host that does not answer.
+    pub unanswered: Unanswered,
     /// Names in the hosts file.
     pub names: Names,
     /// Ports of the peer's services.

@@ -8,10 +8,12 @@ pub mod control;
 pub mod digest;
 pub mod exchange;
 pub mod lab;
+pub mod pause;
 pub mod payload;
 pub mod process;
 pub mod runtime;
 
-pub use bounded::within;
+pub use bounded::{patiently, within};
 pub use lab::{lab, Family};
+pub use pause::let_worker_run;
 pub use runtime::{run, run_on};

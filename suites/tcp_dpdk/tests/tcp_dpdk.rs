@@ -159,6 +159,36 @@ fn test_poll_read_write_ready() {
 }
 
 #[test]
+fn test_shutdown_write() {
+    run(closing::write_only(Family::V4));
+}
+
+#[test]
+fn test_shutdown_write_ipv6() {
+    run(closing::write_only(Family::V6));
+}
+
+#[test]
+fn test_shutdown_after_reset() {
+    run(closing::after_reset());
+}
+
+#[test]
+fn test_drop_closes_both_ways() {
+    run(closing::by_drop());
+}
+
+#[test]
+fn test_write_vectored() {
+    run(transfer::from_slices());
+}
+
+#[test]
+fn test_connect_timed_out() {
+    run(connecting::unanswered());
+}
+
+#[test]
 fn test_shutdown_is_half_close() {
     run(closing::half_close());
 }

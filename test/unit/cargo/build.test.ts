@@ -73,6 +73,27 @@ describe('build', () => {
     });
   });
 
+  it('goes on with what does not need a target that fails, and says what that one lacks', async () => {
+    await temp(async (directory) => {
+      mkdirSync(join(directory, 'tests'));
+      crate(directory, 'pub fn there() {}', {
+        'tests/good.rs': '#[test] fn t() { made::there(); }',
+        'tests/lacking.rs': '#[test] fn t() { made::not_there(); }',
+      });
+      const tests = { ...request(directory), targets: ['--tests'] };
+      const outcome = await build({ ...tests, keepGoing: true });
+      expect(outcome.success).toBe(false);
+      expect(outcome.executables.map(({ target }) => target)).toContain('good');
+      expect(outcome.failures).toEqual([
+        {
+          manifest: join(directory, 'Cargo.toml'),
+          target: 'lacking',
+          error: 'cannot find function `not_there` in crate `made`',
+        },
+      ]);
+    });
+  });
+
   it('stops at its time limit with everything it started', async () => {
     await temp(async (directory) => {
       crate(directory, '', {

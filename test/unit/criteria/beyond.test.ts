@@ -13,16 +13,23 @@ test('the suites name criteria of the 24 or declared ones beyond them', () => {
   }
 });
 
-test('a test that proves one of the 24 has the name the catalogue gives it', () => {
+test('among the tests that prove one of the 24 is the one the catalogue names', () => {
   const tests = suites.flatMap((suite) => suite.tests);
-  for (const planned of tests) {
-    for (const id of planned.criteria) {
-      const criterion = findCriterion(id);
-      if (criterion?.test !== undefined) expect(planned.name).toBe(criterion.test);
-    }
+  for (const id of named) {
+    const criterion = findCriterion(id);
+    if (criterion?.test === undefined) continue;
+    const proving = tests.filter(({ criteria }) => criteria.includes(id)).map(({ name }) => name);
+    expect(proving).toContain(criterion.test);
+  }
+});
+
+test('the words of a test’s statements about frames differ, or a result could not be told from another', () => {
+  for (const { wire, name } of suites.flatMap((suite) => suite.tests)) {
+    const words = wire === 'none' ? [] : (wire.frames ?? []).map(({ text }) => text);
+    expect(new Set(words).size, name).toBe(words.length);
   }
 });
 
 test('an id without a declared title is told in its own words', () => {
-  expect(beyondTitle('X-H-SYN-FLOOD')).toBe('h syn flood');
+  expect(beyondTitle('X-NEVER-HEARD-OF')).toBe('never heard of');
 });

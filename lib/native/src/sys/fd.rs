@@ -156,3 +156,22 @@ pub fn poll(entries: &mut [Poll], timeout_ms: libc::c_int) -> io::Result<()> {
         Ok(_) => Ok(()),
     }
 }
+
+/// [`poll`] with a timeout finer than milliseconds; `None`: for ever.
+pub fn poll_for(entries: &mut [Poll], timeout: Option<std::time::Duration>) -> io::Result<()> {
+    let count = entries.len() as libc::nfds_t;
+    let limit = timeout.map(|timeout| libc::timespec {
+        tv_sec: timeout.as_secs() as libc::time_t,
+        tv_nsec: timeout.subsec_nanos().into(),
+    });
+    let pointer = limit.as_ref().map_or(std::ptr::null(), |limit| limit as *const libc::timespec);
+    // SAFETY: pointer and count describe `entries`; `pointer` is null or points to `limit`, which lives until after the call.
+    match check(unsafe { libc::ppoll(entries.as_mut_ptr(), count, pointer, std::ptr::null()) }) {
+        Err(error) if error.kind() != io::ErrorKind::Interrupted => Err(error),
+        Err(_) => {
+            entries.iter_mut().for_each(|entry| entry.revents = 0);
+            Ok(())
+        }
+        Ok(_) => Ok(()),
+    }
+}

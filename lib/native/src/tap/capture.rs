@@ -3,7 +3,7 @@
 //! Frames are read with recvmmsg from the socket's queue, not from a TPACKET_V3 ring: a ring hands frames over by blocks, on a timer, so its end cannot
 //! be known. A frame is in the queue before the call that sent it goes on, hence reading until EAGAIN is reading everything.
 
-use crate::sys::{check, retry};
+use crate::sys::{check, check_size, retry};
 use std::ffi::CString;
 use std::io;
 use std::mem;
@@ -77,6 +77,18 @@ impl Capture {
         let (level, name) = (libc::SOL_PACKET, libc::PACKET_ADD_MEMBERSHIP);
         // SAFETY: pointer and length describe `request`.
         check(unsafe { libc::setsockopt(self.raw(), level, name, (&raw const request).cast(), length) }).map(drop)
+    }
+
+    /// Frames this machine sends are not captured (PACKET_IGNORE_OUTGOING, Linux 4.20).
+    pub fn incoming_only(&self) -> io::Result<()> {
+        self.set(libc::SOL_PACKET, libc::PACKET_IGNORE_OUTGOING, 1)
+    }
+
+    /// Sends a frame out of the interface.
+    pub fn send(&self, frame: &[u8]) -> io::Result<()> {
+        // SAFETY: pointer and length describe `frame`.
+        retry(|| check_size(unsafe { libc::send(self.raw(), frame.as_ptr().cast(), frame.len(), libc::MSG_DONTWAIT) }))
+            .map(drop)
     }
 
     /// The descriptor to poll.

@@ -22,17 +22,37 @@ pub fn header_is_right(header: &[u8]) -> bool {
     sum(header, 0) == 0xffff
 }
 
-/// True when the checksum inside the TCP `segment` fits, with the pseudo header of its addresses.
-pub fn tcp_is_right(source: IpAddr, destination: IpAddr, segment: &[u8]) -> bool {
-    let length = segment.len() as u32;
-    let mut start = u32::from(libc::IPPROTO_TCP as u8) + (length & 0xffff) + (length >> 16);
+/// The sum over a message of the next layer with the pseudo header of its addresses.
+fn with_pseudo_header(protocol: u8, source: IpAddr, destination: IpAddr, message: &[u8]) -> u32 {
+    let length = message.len() as u32;
+    let mut start = u32::from(protocol) + (length & 0xffff) + (length >> 16);
     for address in [source, destination] {
         start = match address {
             IpAddr::V4(address) => sum(&address.octets(), start),
             IpAddr::V6(address) => sum(&address.octets(), start),
         };
     }
-    sum(segment, start) == 0xffff
+    sum(message, start)
+}
+
+/// True when the checksum inside the TCP `segment` fits, with the pseudo header of its addresses.
+pub fn tcp_is_right(source: IpAddr, destination: IpAddr, segment: &[u8]) -> bool {
+    with_pseudo_header(libc::IPPROTO_TCP as u8, source, destination, segment) == 0xffff
+}
+
+/// The checksum of an IPv4 header in which it is zero.
+pub fn of_header(header: &[u8]) -> u16 {
+    !(sum(header, 0) as u16)
+}
+
+/// The checksum of a TCP segment in which it is zero.
+pub fn of_tcp(source: IpAddr, destination: IpAddr, segment: &[u8]) -> u16 {
+    of_next_header(libc::IPPROTO_TCP as u8, source, destination, segment)
+}
+
+/// The checksum of a message of `protocol` in which it is zero.
+pub fn of_next_header(protocol: u8, source: IpAddr, destination: IpAddr, message: &[u8]) -> u16 {
+    !(with_pseudo_header(protocol, source, destination, message) as u16)
 }
 
 #[cfg(test)]

@@ -79,6 +79,15 @@ pub async fn refused(family: Family) {
     assert_eq!(error.kind(), ErrorKind::ConnectionRefused, "{error}");
 }
 
+/// A host that does not answer is `TimedOut`, as the kernel's TCP has it when its own patience ends.
+pub async fn unanswered() {
+    let address = (lab().unanswered.v4, lab().peer_ports.echo);
+    let error = within("connect to a host that does not answer", TcpDpdkStream::connect(address))
+        .await
+        .expect_err("nobody answers there");
+    assert_eq!(error.kind(), ErrorKind::TimedOut, "{error}");
+}
+
 /// An address beyond the link is reached through the gateway of its family.
 pub async fn through_gateway(family: Family) {
     let mut stream = connect(lab().routed(family, lab().peer_ports.echo)).await;

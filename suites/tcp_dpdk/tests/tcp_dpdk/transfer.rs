@@ -1,10 +1,11 @@
 //! Bytes through `AsyncRead` and `AsyncWrite`: all of them, in order, none twice.
 
-use conformance_support::digest::sha256;
-use conformance_support::exchange::{connect, echo, finish, read_to_end};
+use std::io::IoSlice;
+
+use conformance_support::exchange::{connect, echo, finish, read_to_end, receipt};
 use conformance_support::payload::{assert_same, pattern, unique};
 use conformance_support::{lab, within, Family};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 const MIB: usize = 1 << 20;
 /// The slow reader takes 4 KiB every 5 ms: enough to fill both ends' buffers many times, and done in a second.
@@ -15,11 +16,6 @@ pub async fn echo_both_ways(family: Family) {
     let mut stream = connect(lab().peer(family, lab().peer_ports.echo)).await;
     echo(&mut stream, &unique(10, MIB)).await;
     finish(&mut stream).await;
-}
-
-/// The count and SHA-256 with which the peer acknowledges `payload`.
-fn receipt(payload: &[u8]) -> Vec<u8> {
-    [&(payload.len() as u64).to_be_bytes()[..], &sha256(payload)[..]].concat()
 }
 
 /// 1 MiB one way: the peer's count and hash agree.
@@ -48,5 +44,22 @@ pub async fn write_to_slow_reader() {
     let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.slow_reader)).await;
     within("write", stream.write_all(&(SLOW as u64).to_be_bytes())).await.expect("write");
     within("write", stream.write_all(&payload)).await.expect("write");
+    assert_same("the receipt", &read_to_end(&mut stream).await, &receipt(&payload));
+}
+
+/// Several slices go out as one stream, whatever `write_vectored` takes of them at a time.
+pub async fn from_slices() {
+    let payload = unique(13, 200_000);
+    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.discard)).await;
+    assert!(stream.is_write_vectored(), "is_write_vectored of a TCP stream");
+    let mut rest = &payload[..];
+    while !rest.is_empty() {
+        let (one, other) = rest.split_at(rest.len().min(100));
+        let slices = [IoSlice::new(one), IoSlice::new(&[]), IoSlice::new(other)];
+        let length = within("write_vectored", stream.write_vectored(&slices)).await.expect("write_vectored");
+        assert!((1..=rest.len()).contains(&length), "write_vectored took {length} of {} bytes", rest.len());
+        rest = &rest[length..];
+    }
+    within("shutdown", stream.shutdown()).await.expect("shutdown");
     assert_same("the receipt", &read_to_end(&mut stream).await, &receipt(&payload));
 }

@@ -1,0 +1,38 @@
+import { readChunks } from '../../lib/files/open.js';
+import { attempt } from '../../lib/files/problem.js';
+import { CaptureReader, evaluate, TraceBuilder, type Assertion, type Trace } from '../../lib/pcap/index.js';
+import { err, type Result } from '../../lib/core/result.js';
+import type { EventOf } from '../record/event.js';
+import { dut } from '../plan/stations.js';
+
+/** What a `frames` event says of the statements about frames. */
+export type AssertedEvidence = Pick<EventOf<'frames'>, 'asserted' | 'assertedProblem'>;
+
+const readTrace = async (path: string): Promise<Result<Trace, string>> => {
+  const reader = new CaptureReader();
+  const builder = new TraceBuilder();
+  for await (const chunk of readChunks(path)) {
+    const frames = reader.push(chunk);
+    if (!frames.ok) return frames;
+    for (const frame of frames.value) builder.add(frame);
+  }
+  const end = reader.end();
+  return end.ok ? builder.finish() : end;
+};
+
+/**
+ * Holds statements about frames against a capture (evidence E5). Never rejects: a capture that cannot be read gives no result, and says why.
+ * @param addresses those of the device under test, without prefix length
+ */
+export const assertOnCapture = async (
+  assertions: readonly Assertion[],
+  capture: string,
+  addresses: readonly string[],
+): Promise<AssertedEvidence> => {
+  if (assertions.length === 0) return {};
+  const read = await attempt('read', capture, () => readTrace(capture));
+  const trace = read.ok ? read.value : err(read.error.message);
+  if (!trace.ok) return { assertedProblem: `the capture cannot be judged: ${trace.error}` };
+  const facts = evaluate(assertions, { trace: trace.value, stations: { [dut.name]: addresses } });
+  return { asserted: facts.map((fact) => ({ ...fact })) };
+};

@@ -1,0 +1,59 @@
+import { data, dut, fin, peer, rst, stream, type TestDefinition } from '../../../harness/index.js';
+import { accepted, bothWays, opened, PEER, peerAddress, PORT, to } from '../../wire.js';
+import { accepting, coreTest as test, forBoth } from './test.js';
+
+/** Bytes through the halves of halves.rs. */
+const HALVES = 256 << 10;
+
+/** Halves, half-close, reset. */
+export const streams: readonly TestDefinition[] = [
+  test('test_split_halves', 'X-SPLIT', { opened: [to(PEER.v4, PORT.echo)], payload: bothWays(HALVES) }),
+  test('test_split_halves_ipv6', 'X-SPLIT', { opened: [to(PEER.v6, PORT.echo)], payload: bothWays(HALVES) }),
+  test('test_into_split_halves', 'X-INTO-SPLIT', {
+    opened: [to(PEER.v4, PORT.echo)],
+    payload: bothWays(HALVES),
+  }),
+  test('test_into_split_halves_ipv6', 'X-INTO-SPLIT', {
+    opened: [to(PEER.v6, PORT.echo)],
+    payload: bothWays(HALVES),
+  }),
+  test('test_owned_write_half_drop_ends_stream', 'X-INTO-SPLIT', {
+    opened: [to(PEER.v4, PORT.halfClose)],
+    payload: { fromDut: 1000, toDut: 1008 },
+  }),
+  test('test_nodelay_get_set', 'X-NODELAY-GET-SET', {
+    opened: [to(PEER.v4, PORT.echo)],
+    payload: bothWays(500),
+  }),
+  test('test_poll_read_write_ready', 'X-POLL-READY', {
+    opened: [to(PEER.v4, PORT.echo)],
+    payload: bothWays(3),
+  }),
+  ...forBoth((family, suffix) => {
+    const at = peerAddress(family);
+    const half = opened(at, PORT.halfClose);
+    return test(`test_shutdown_write${suffix}`, 'AC-9', {
+      opened: [to(at, PORT.halfClose)],
+      payload: { fromDut: 10_000, toDut: 10_008 },
+      frames: [
+        // FIN once, before the peer says a word; both directions go on to their own end.
+        fin().from(dut).in(half).times(1),
+        fin().from(dut).in(half).before(data().from(peer).in(half)),
+        rst().in(half).never(),
+        stream(half).from(dut).isWhole(),
+        stream(half).from(peer).isWhole(),
+      ],
+    });
+  }),
+  test('test_shutdown_after_reset', 'AC-9', { opened: [to(PEER.v4, PORT.reset)], payload: { fromDut: 1 } }),
+  test('test_drop_closes_both_ways', 'AC-9', {
+    ...accepting(4, 1, { fromDut: 20_000 }),
+    frames: [fin().from(dut).in(accepted()).times(1), stream(accepted()).from(dut).isWhole()],
+  }),
+  test('test_shutdown_is_half_close', 'X-HALF-CLOSE', {
+    opened: [to(PEER.v4, PORT.halfClose)],
+    payload: { fromDut: 10_000, toDut: 10_008 },
+  }),
+  test('test_reset_by_peer', 'X-RESET', { opened: [to(PEER.v4, PORT.reset)], payload: { fromDut: 1 } }),
+  test('test_accepted_reset_by_peer', 'X-RESET', accepting(4, 1, {})),
+];
