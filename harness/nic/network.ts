@@ -4,7 +4,7 @@ import { isSystemError } from '../../lib/files/problem.js';
 import { compareDevices, sameNetdev, type Difference } from '../../lib/nic/compare.js';
 import type { Device, Netdev } from '../../lib/nic/facts.js';
 import { interfacesOf } from '../../lib/nic/read/device.js';
-import { readNetdev, sysctlPath } from '../../lib/nic/read/netdev.js';
+import { sysctlPath } from '../../lib/nic/read/netdev.js';
 import { readWholeDevice } from '../../lib/nic/read/snapshot.js';
 import { repair } from '../../lib/nic/repair.js';
 import { run } from '../../lib/proc/run.js';
@@ -63,44 +63,44 @@ const setSysctl = (path: string, value: string): void => {
   }
 };
 
-const repairNetdev = async (before: Netdev): Promise<void> => {
-  const now = await readNetdev(before.name);
-  if (now === undefined) return;
+const repairNetdev = async (before: Netdev, now: Netdev): Promise<void> => {
   const { attributes, ethtool, sysctls, network, tc } = repair(before, now);
   await ip(attributes);
   for (const args of ethtool) await run('ethtool', args, { env, timeoutMs: LIMIT_MS });
   for (const [key, value] of sysctls) setSysctl(sysctlPath(key, before.name), value);
   await ip(network);
   for (const args of tc) await run('tc', args, { env, timeoutMs: LIMIT_MS });
-  // Going up sets some of them anew.
-  const up = await readNetdev(before.name);
-  for (const [key, value] of up === undefined ? [] : repair(before, up).sysctls)
-    setSysctl(sysctlPath(key, before.name), value);
 };
 
-const differencesOf = async (before: Device): Promise<readonly Difference[]> => {
-  const now = await readWholeDevice(before.address);
-  return now === undefined
-    ? [{ of: before.address, what: 'device', was: before.id, is: 'gone' }]
-    : compareDevices(before, now);
+/** Rounds of repairing: going up, and other settings, set some settings anew. */
+const ROUNDS = 3;
+
+/** Repairs and compares in turn until nothing differs; what comes about by itself a moment later is waited for. */
+const converge = async (before: Device): Promise<readonly Difference[]> => {
+  let differences: readonly Difference[] = [];
+  let round = 0;
+  await until(async () => {
+    const now = await readWholeDevice(before.address);
+    if (now === undefined) {
+      differences = [{ of: before.address, what: 'device', was: before.id, is: 'gone' }];
+      return true;
+    }
+    differences = compareDevices(before, now);
+    for (const netdev of differences.length > 0 && round < ROUNDS ? before.netdevs : []) {
+      const again = sameNetdev(netdev, now);
+      if (again?.name === netdev.name) await repairNetdev(netdev, again);
+    }
+    round += 1;
+    return differences.length === 0;
+  });
+  return differences;
 };
 
-/**
- * Puts the network state of devices back that have their drivers again, and compares. What comes about by itself a moment later
- * (a link, its addresses) is waited for.
- */
+/** Puts the network state of devices back that have their drivers again, and compares: what is not as it was is given back. */
 export const restoreNetwork = async (devices: readonly Device[]): Promise<readonly Difference[]> => {
   for (const device of devices) await appeared(device);
   await rename(devices);
-  for (const device of devices) for (const netdev of device.netdevs) await repairNetdev(netdev);
   const all: Difference[] = [];
-  for (const device of devices) {
-    let differences: readonly Difference[] = [];
-    await until(async () => {
-      differences = await differencesOf(device);
-      return differences.length === 0;
-    });
-    all.push(...differences);
-  }
+  for (const device of devices) all.push(...(await converge(device)));
   return all;
 };
