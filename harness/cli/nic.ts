@@ -1,7 +1,5 @@
 import { describeCause, type Cause } from '../../lib/core/cause.js';
 import { ExitCode } from '../../lib/core/exit-code.js';
-import { err, ok, type Result } from '../../lib/core/result.js';
-import { parsePciAddress } from '../../lib/nic/address.js';
 import type { UserDriver } from '../../lib/nic/facts.js';
 import { networkControllers } from '../../lib/nic/read/device.js';
 import { STATE_DIRECTORY } from '../lab/state.js';
@@ -12,6 +10,7 @@ import { nicStatuses } from '../nic/status.js';
 import type { Cli } from './command.js';
 import { interruptedExitCode } from './interrupt.js';
 import { planText, statusText } from './nic-text.js';
+import { readAddresses } from './pci-addresses.js';
 
 /** Options of the `nic` commands. */
 export interface NicFlags {
@@ -24,19 +23,6 @@ export interface NicFlags {
 type Output = Pick<Cli, 'out' | 'note'>;
 
 const PATHS = nicPaths(STATE_DIRECTORY);
-
-const readAddresses = (texts: readonly string[]): Result<readonly string[], Cause> => {
-  const parsed = texts.map(parsePciAddress);
-  const wrong = texts.find((_, index) => parsed[index] === undefined);
-  return wrong === undefined
-    ? ok([...new Set(parsed.flatMap((address) => address ?? []))])
-    : err({
-        id: 'pci-address-invalid',
-        seen: `\`${wrong}\``,
-        expected: 'a PCI address',
-        fix: 'give it like 0000:03:00.0 or 03:00.0; `dpdk-conformance nic status` lists those of this host',
-      });
-};
 
 const asJson = (value: object): string => `${JSON.stringify({ schemaVersion: 1, ...value }, undefined, 2)}\n`;
 

@@ -75,56 +75,62 @@ export const drivers = () =>
       ]),
   );
 
-const json = (command) => JSON.parse(sh(command) || '[]');
 const without = (keys, object) =>
   Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
-const byName = (a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+const byText = (a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+
+/** What a snapshot is made of; in one shell, because starting programs is what takes the time here. */
+const QUESTIONS = {
+  links: 'ip -j -d link show',
+  addresses: 'ip -j -d address show',
+  routes4: 'ip -j -d -4 route show table all',
+  routes6: 'ip -j -d -6 route show table all',
+  neighbours: 'ip -j neighbour show nud permanent',
+  qdiscs: 'tc -j qdisc show',
+  ethtool:
+    'for name in $(ls /sys/class/net | sort); do for o in -g -l -k -P; do echo "$name $o"; ethtool $o $name 2>&1; done; done',
+  sysctls: "sysctl -a 2>/dev/null | grep -E '^net\\.ipv[46]\\.(conf|neigh)\\.'",
+};
 
 /**
  * Everything of the guest's network that a bind could leave changed, read by other means than the program's own. Index numbers and
  * the remaining seconds of lifetimes are left out, and what depends on the moment (a link that is coming up).
  */
 export const snapshot = () => {
-  const links = json('ip -j -d link show');
-  const names = links.map(({ ifname }) => ifname).filter((name) => name !== 'lo');
+  const answers = sh(Object.values(QUESTIONS).join('; echo @@; ')).split('@@\n');
+  const text = Object.fromEntries(Object.keys(QUESTIONS).map((key, index) => [key, answers[index]]));
+  const json = (key) => JSON.parse(text[key].trim() || '[]').filter((one) => Object.keys(one).length > 0);
+  const moment = ['ifindex', 'operstate', 'num_tx_queues', 'num_rx_queues', 'parentdev'];
   return {
     drivers: drivers(),
-    links: links
-      .map((one) => without(['ifindex', 'operstate', 'num_tx_queues', 'num_rx_queues', 'parentdev'], one))
+    links: json('links')
+      .map((one) => without(moment, one))
       .map((one) => ({
         ...one,
-        flags: one.flags.filter((flag) => !/UP|CARRIER/.test(flag) || flag === 'UP'),
+        flags: one.flags.filter((flag) => flag === 'UP' || !/UP|CARRIER/.test(flag)),
       }))
-      .sort(byName),
-    addresses: json('ip -j -d address show')
+      .sort(byText),
+    addresses: json('addresses')
       .map(({ ifname, addr_info }) => [
         ifname,
         addr_info
           .map(({ family, local, prefixlen, scope, label }) => ({ family, local, prefixlen, scope, label }))
-          .sort(byName),
+          .sort(byText),
       ])
-      .sort(byName),
-    routes: ['-4', '-6'].flatMap((family) =>
-      json(`ip -j -d ${family} route show table all`)
+      .sort(byText),
+    routes: ['routes4', 'routes6'].map((key) =>
+      json(key)
         .map((one) => without(['flags'], one))
-        .sort(byName),
+        .sort(byText),
     ),
-    neighbours: json('ip -j neighbour show nud permanent')
+    neighbours: json('neighbours')
       .filter(({ dst }) => !/^(ff|22[4-9])/.test(dst))
-      .sort(byName),
-    qdiscs: json('tc -j qdisc show')
+      .sort(byText),
+    qdiscs: json('qdiscs')
       .map((one) => without(['handle', 'refcnt'], one))
-      .sort(byName),
-    ethtool: names
-      .map((name) => [
-        name,
-        ...['-g', '-l', '-k', '-P'].map((option) => attempt('ethtool', [option, name]).stdout),
-      ])
-      .sort(byName),
-    sysctls: attempt('sysctl', ['-a'])
-      .stdout.split('\n')
-      .filter((line) => /^net\.ipv[46]\.(conf|neigh)\./.test(line))
-      .sort(),
+      .sort(byText),
+    ethtool: text.ethtool.split('\n'),
+    sysctls: text.sysctls.split('\n').sort(),
     state: existsSync('/run/dpdk-conformance/nic'),
   };
 };

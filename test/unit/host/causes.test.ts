@@ -116,7 +116,12 @@ test('every cause of the host, the lab, NICs and guests is in the reference', ()
   const idsIn = (source: string, pattern: RegExp): readonly string[] =>
     [...readFileSync(join(root, source), 'utf8').matchAll(pattern)].map(([, id]) => String(id));
   const ids = sources.flatMap((source) => idsIn(source, /\bid: '([a-z-]+)'/g));
-  for (const source of ['harness/nic/causes.ts', 'lib/guest/problem.ts', 'harness/cli/nic.ts'])
+  for (const source of [
+    'harness/nic/causes.ts',
+    'lib/guest/problem.ts',
+    'harness/cli/pci-addresses.ts',
+    'harness/host/nic/findings.ts',
+  ])
     ids.push(...idsIn(source, /\bid: '([a-z-]+)'/g));
   for (const source of ['lib/nic/device-refusals.ts', 'lib/nic/refusals.ts'])
     ids.push(...idsIn(source, /\brefusal\(\s*'([a-z-]+)'/g).map((id) => `nic-${id}`));
