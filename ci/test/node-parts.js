@@ -17,8 +17,9 @@ export const lint = async (root) =>
     one(await tool(root, 'knip/bin/knip.js', [])),
   ]);
 
-/** @param {string} root */
-export const types = async (root) => one(await tool(root, 'typescript/bin/tsc', ['--noEmit', '-p', '.']));
+/** The benchmarks import the compiled program, so that is there first. @param {string} root */
+export const types = async (root) =>
+  one(ensureBuild(root) && (await tool(root, 'typescript/bin/tsc', ['--noEmit', '-p', '.'])));
 
 /** @param {string} path @returns {import('./count.js').VitestSummary | undefined} */
 const readSummary = (path) => {

@@ -54,6 +54,3 @@ export const run = async (
     command: result.command,
   };
 };
-
-/** True when the program started and ended with status 0. */
-export const succeeded = (result: ProcessResult): boolean => result.exitCode === 0;

