@@ -9,7 +9,9 @@ import { nicPaths } from '../nic/state.js';
 import { nicStatuses } from '../nic/status.js';
 import type { Cli } from './command.js';
 import { interruptedExitCode } from './interrupt.js';
+import { ok } from '../../lib/core/result.js';
 import { planText, statusText } from './nic-text.js';
+import { parsePages } from './parse-flag.js';
 import { readAddresses } from './pci-addresses.js';
 
 /** Options of the `nic` commands. */
@@ -17,6 +19,7 @@ export interface NicFlags {
   readonly json?: true;
   readonly driver?: UserDriver;
   readonly expect?: string;
+  readonly hugepages?: string;
   readonly forget?: true;
 }
 
@@ -75,8 +78,14 @@ const tell = (restoration: NicRestoration, io: Output): void => {
 export const nicBind = async (cli: Cli, texts: readonly string[], flags: NicFlags): Promise<ExitCode> => {
   const addresses = readAddresses(texts);
   if (!addresses.ok) return fail([addresses.error], flags, cli, ExitCode.usage);
+  const pages = flags.hugepages === undefined ? ok(undefined) : parsePages('--hugepages', flags.hugepages);
+  if (!pages.ok) return fail([pages.error], flags, cli, ExitCode.usage);
   const signal = cli.interruptible();
-  const done = await bindNics(PATHS, { ...order(addresses.value, flags), signal });
+  const done = await bindNics(PATHS, {
+    ...order(addresses.value, flags),
+    ...(pages.value === undefined ? {} : { pages: pages.value }),
+    signal,
+  });
   if (!done.ok) return fail([done.error], flags, cli, ExitCode.hostBlocked);
   const outcome = done.value;
   switch (outcome.kind) {

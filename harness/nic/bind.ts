@@ -7,7 +7,8 @@ import { readSnapshot } from '../../lib/nic/read/snapshot.js';
 import { NIC_INTERRUPTED, planStale } from './causes.js';
 import { openLease, readLeases, type Lease } from './journal.js';
 import { underNicLock } from './lock.js';
-import { restoreDevices, type NicRestoration } from './restore.js';
+import { restorePages, takePages, type PageOrder } from './pages.js';
+import { giveBack, type NicRestoration } from './restore.js';
 import type { NicPaths } from './state.js';
 import { performStep } from './steps.js';
 
@@ -16,6 +17,8 @@ export interface BindOrder {
   readonly addresses: readonly string[];
   /** Default: vfio-pci, or uio_pci_generic where no IOMMU is. */
   readonly driver?: UserDriver;
+  /** Hugepages to be free on the NUMA node of each device. */
+  readonly pages?: PageOrder;
   /** Fingerprint of the snapshot the user agreed to. */
   readonly expected?: string;
   readonly signal?: AbortSignal;
@@ -72,12 +75,18 @@ export const bindNics = (paths: NicPaths, order: BindOrder): Promise<Result<Bind
     if (order.expected !== undefined && order.expected !== found)
       return err(planStale(order.expected, found));
     if (!plan.ok) return ok({ kind: 'refused', causes: plan.error });
+    const paged =
+      order.pages === undefined ? ok(undefined) : await takePages(paths, order.pages, snapshot.devices);
+    if (!paged.ok) {
+      await restorePages(paths);
+      return paged;
+    }
     const touched = new Set(plan.value.steps.flatMap((step) => (step.kind === 'load' ? [] : [step.address])));
     const leases: Lease[] = [];
     for (const device of snapshot.devices)
       if (touched.has(device.address)) leases.push(await openLease(paths, device, plan.value.driver));
     const cause = await perform(plan.value, leases, order.signal);
-    if (cause !== undefined) return ok({ kind: 'failed', cause, restoration: await restoreDevices(leases) });
+    if (cause !== undefined) return ok({ kind: 'failed', cause, restoration: await giveBack(paths, leases) });
     for (const lease of leases) lease.leave();
     return ok({ kind: 'bound', plan: plan.value, fingerprint: found });
   });

@@ -10,6 +10,7 @@ import { endOwnHolders } from './holders.js';
 import { readLeases, type Lease } from './journal.js';
 import { underNicLock } from './lock.js';
 import { restoreNetwork } from './network.js';
+import { restorePages } from './pages.js';
 import type { NicPaths } from './state.js';
 import { bindDriver, setOverride, unbindDriver } from './steps.js';
 
@@ -75,8 +76,8 @@ const restoreOne = async (lease: Lease): Promise<string | undefined> => {
   return changed.ok ? undefined : describeCause(changed.error);
 };
 
-/** Gives the devices of leases back. The lock must be held. Everything is decided by what sysfs shows, so doing it twice is safe. */
-export const restoreDevices = async (leases: readonly Lease[]): Promise<NicRestoration> => {
+/** Gives the devices of leases back. Everything is decided by what sysfs shows, so doing it twice is safe. */
+const restoreDevices = async (leases: readonly Lease[]): Promise<NicRestoration> => {
   if (leases.length === 0) return NOTHING;
   const earlier = leases.filter((lease) => lease.bootId !== bootId());
   const current = leases.filter((lease) => lease.bootId === bootId());
@@ -106,6 +107,14 @@ export const restoreDevices = async (leases: readonly Lease[]): Promise<NicResto
   });
 };
 
+/** Gives the devices of leases back, and when none is left the hugepages that were taken for them. The lock must be held. */
+export const giveBack = async (paths: NicPaths, leases: readonly Lease[]): Promise<NicRestoration> => {
+  const devices = await restoreDevices(leases);
+  if ((await readLeases(paths)).length > 0) return devices;
+  const { differences, complete } = await restorePages(paths);
+  return add(devices, complete ? { differences } : { open: differences });
+};
+
 /** Gives back the named devices, or all that were bound. With `forget` their journals are dropped and nothing is done to them. */
 export const restoreNics = async (
   paths: NicPaths,
@@ -131,6 +140,6 @@ export const restoreNics = async (
             notes: [`nothing to give back: ${addresses.join(', ')} not bound by this program`],
           }),
         )
-      : ok(await restoreDevices(leases));
+      : ok(await giveBack(paths, leases));
   });
 };

@@ -1,6 +1,3 @@
-import type { Result } from '../core/result.js';
-import { writeControl } from '../files/control.js';
-import { attempt, type FileProblem } from '../files/problem.js';
 import { readTextNow } from '../files/text.js';
 import { listNow } from '../files/virtual.js';
 
@@ -48,9 +45,3 @@ export const readNodePools = (): readonly NodePool[] =>
 /** One pool as it is now; undefined when the kernel has none of that size on that node. */
 export const readNodePool = (node: number, sizeKb: number): NodePool | undefined =>
   readNodePools().find((pool) => pool.node === node && pool.sizeKb === sizeKb);
-
-/** Asks the kernel for a pool of that many pages. It may give fewer without saying so: read the pool afterwards. */
-export const setNodePool = (pool: NodePool, total: number): Promise<Result<void, FileProblem>> =>
-  attempt('write', pool.control, () => {
-    writeControl(pool.control, String(total));
-  });

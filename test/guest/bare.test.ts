@@ -25,6 +25,16 @@ interface Names {
   readonly given: Ended;
   readonly givenChanged: readonly string[];
   readonly namesAfter: readonly string[];
+  readonly tooMany: Ended;
+  readonly tooManyPages: number;
+  readonly paged: Ended;
+  readonly pagedPages: number;
+  /** Files of a stranger's prefix, and of ours. */
+  readonly leftFiles: readonly boolean[];
+  readonly pagesGiven: Ended;
+  readonly pagesAfter: number;
+  readonly filesAfter: readonly boolean[];
+  readonly pagesChanged: readonly string[];
 }
 
 let share = '';
@@ -83,5 +93,27 @@ describe('without udev', () => {
     expect(names.given).toMatchObject({ code: 0, stderr: '' });
     expect(names.namesAfter).toEqual(names.names);
     expect(names.givenChanged).toEqual([]);
+  });
+});
+
+describe('hugepages', () => {
+  it('that the kernel does not have are not taken as given: nothing is bound, the pool is as before', () => {
+    expect(names.tooMany).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('hugepages-unavailable: saw on NUMA node 0') as string,
+    });
+    expect(names.tooManyPages).toBe(40);
+  });
+  it('are raised until so many are free, and no more', () => {
+    expect(names.paged).toMatchObject({ code: 0, stderr: '' });
+    // 40 in the pool, 16 of them in files a killed program left.
+    expect(names.pagedPages).toBe(64);
+  });
+  it("are set back, and our own killed program's files removed, never another's", () => {
+    expect(names.leftFiles).toEqual([true, true]);
+    expect(names.pagesGiven).toMatchObject({ code: 0, stderr: '' });
+    expect(names.pagesAfter).toBe(40);
+    expect(names.filesAfter).toEqual([true, false]);
+    expect(names.pagesChanged).toEqual([]);
   });
 });

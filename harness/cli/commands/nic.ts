@@ -39,6 +39,7 @@ const planCommand = (cli: Cli): Command =>
 const bindCommand = (cli: Cli): Command =>
   driver(json(new Command('bind').description('give NICs to DPDK; all of them or none')))
     .argument('<address...>', 'PCI addresses, e.g. 0000:03:00.0 or 03:00.0')
+    .option('--hugepages <size:count>', 'free hugepages on the NUMA node of each, e.g. 2M:64 or 1G:2')
     .option('--expect <fingerprint>', 'refuse when the host is no longer as `plan` saw it')
     .action(
       cli.action(async (addresses: readonly string[], flags: NicFlags) => {

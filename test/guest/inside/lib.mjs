@@ -88,7 +88,7 @@ const QUESTIONS = {
   neighbours: 'ip -j neighbour show nud permanent',
   qdiscs: 'tc -j qdisc show',
   ethtool:
-    'for name in $(ls /sys/class/net | sort); do for o in -g -l -k -P; do echo "$name $o"; ethtool $o $name 2>&1; done; done',
+    'for name in $(ls /sys/class/net | sort); do for o in -g -l -k -P; do echo "$name $o"; ethtool $o $name 2>&1 || true; done; done',
   sysctls: "sysctl -a 2>/dev/null | grep -E '^net\\.ipv[46]\\.(conf|neigh)\\.'",
 };
 
@@ -198,4 +198,15 @@ export const startTestpmd = async (address, node, env = {}) => {
     });
   await until(() => child.exitCode !== null || (existsSync(`/proc/${child.pid}/fd`) && open()));
   return { child, ended, node };
+};
+
+/** Starts testpmd with EAL arguments of one's own and waits until it is up. */
+export const startEal = async (args) => {
+  const child = spawn('dpdk-testpmd', ['-l', '0', ...args, '--', '-i', '--total-num-mbufs=2048'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (chunk) => (said += chunk));
+  await until(() => said.includes('testpmd>') || child.exitCode !== null);
+  return child;
 };
