@@ -21,8 +21,6 @@ observe('devbind', attempt('dpdk-devbind.py', ['--bind=vfio-pci', '02:00.0']));
 observe('devbindDrivers', drivers());
 
 nic('bind', '03:00.0');
-sh(
-  'cp -r /run/dpdk-conformance/nic /share/kept; modprobe -r uio_pci_generic || true; rm /lib/modules/*/kernel/drivers/uio/uio_pci_generic.ko; depmod',
-);
+sh('modprobe -r uio_pci_generic || true; rm /lib/modules/*/kernel/drivers/uio/uio_pci_generic.ko; depmod');
 observe('neither', nic('plan', '--json', '05:00.0'));
 finish();

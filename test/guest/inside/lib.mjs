@@ -1,6 +1,6 @@
 // What scenarios in the guest have in common. Plain Node: the guest has no dependencies.
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 
 // From memory: each start of the program reads its files again.
@@ -17,9 +17,19 @@ export const observe = (name, value) => {
   return value;
 };
 
-/** Hands everything observed to the host. */
+/** One part of a scenario. What goes wrong in it is observed as well, and the next part goes on. */
+export const part = async (name, work) => {
+  try {
+    await work();
+  } catch (error) {
+    observe(`error: ${name}`, error.stack);
+  }
+};
+
+/** Hands everything observed to the host and ends, whatever still runs. */
 export const finish = () => {
-  process.stdout.write(JSON.stringify(observations));
+  writeFileSync(1, JSON.stringify(observations));
+  process.exit(0);
 };
 
 /** Runs a shell script that must succeed; its output. */
@@ -166,16 +176,16 @@ export const dress = (name) => {
   `);
 };
 
-/** Waits until the addresses an interface gives itself are there, so that snapshots are of a host at rest. */
-export const settle = (name) =>
+/** Waits until the addresses interfaces give themselves are there, so that snapshots are of a host at rest. */
+export const settle = (...names) =>
   until(
     () =>
-      sh(`ip -6 address show dev ${name} scope link`).includes('fe80') &&
+      names.every((name) => sh(`ip -6 address show dev ${name} scope link`).includes('fe80')) &&
       !sh('ip -6 address show tentative').includes('inet6'),
   );
 
 /** Starts testpmd on a device and waits until it has it open. */
-export const startTestpmd = async (address, node, env = {}) => {
+export const startTestpmd = async (address, env = {}) => {
   sh('echo 64 > /proc/sys/vm/nr_hugepages');
   const child = spawn(
     'dpdk-testpmd',
@@ -197,7 +207,7 @@ export const startTestpmd = async (address, node, env = {}) => {
       }
     });
   await until(() => child.exitCode !== null || (existsSync(`/proc/${child.pid}/fd`) && open()));
-  return { child, ended, node };
+  return { child, ended };
 };
 
 /** Starts testpmd with EAL arguments of one's own and waits until it is up. */

@@ -48,4 +48,3 @@ observe('pagesAfter', pages());
 observe('filesAfter', [files('stranger'), files('dpdk-conformance')]);
 observe('pagesChanged', changes(before, snapshot()));
 finish();
-process.exit(0);

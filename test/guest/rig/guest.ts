@@ -34,5 +34,8 @@ export const playInGuest = async <T>(
   const { exitCode, stdout, stderr } = played.value;
   if (exitCode !== 0) throw new Error(`${scenario} ended with ${String(exitCode)}: ${stderr}${stdout}`);
   process.stderr.write(stderr);
-  return JSON.parse(stdout) as T;
+  const observed = JSON.parse(stdout) as object;
+  const errors = Object.entries(observed).filter(([name]) => name.startsWith('error: '));
+  if (errors.length > 0) throw new Error(errors.map(([name, text]) => `${name}: ${String(text)}`).join('\n'));
+  return observed as T;
 };
