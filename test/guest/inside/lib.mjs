@@ -98,16 +98,17 @@ const QUESTIONS = {
   neighbours: 'ip -j neighbour show nud permanent',
   qdiscs: 'tc -j qdisc show',
   ethtool:
-    'for name in $(ls /sys/class/net | sort); do for o in -g -l -k -P; do echo "$name $o"; ethtool $o $name 2>&1 || true; done; done',
-  sysctls: "sysctl -a 2>/dev/null | grep -E '^net\\.ipv[46]\\.(conf|neigh)\\.'",
+    'for name in ${1:-$(ls /sys/class/net | sort)}; do for o in -g -l -k -P; do echo "$name $o"; ethtool $o $name 2>&1 || true; done; done',
+  sysctls: 'cd /proc/sys/net; grep -rs "" ipv[46]/{conf,neigh}/${1:-*} || true',
 };
 
 /**
  * Everything of the guest's network that a bind could leave changed, read by other means than the program's own. Index numbers and
- * the remaining seconds of lifetimes are left out, and what depends on the moment (a link that is coming up).
+ * the remaining seconds of lifetimes are left out, and what depends on the moment (a link that is coming up). With a name, rings,
+ * offloads and sysctls are those of that interface only.
  */
-export const snapshot = () => {
-  const answers = sh(Object.values(QUESTIONS).join('; echo @@; ')).split('@@\n');
+export const snapshot = (name = '') => {
+  const answers = sh(`set -- ${name}; ${Object.values(QUESTIONS).join('; echo @@; ')}`).split('@@\n');
   const text = Object.fromEntries(Object.keys(QUESTIONS).map((key, index) => [key, answers[index]]));
   const json = (key) => JSON.parse(text[key].trim() || '[]').filter((one) => Object.keys(one).length > 0);
   const moment = ['ifindex', 'operstate', 'num_tx_queues', 'num_rx_queues', 'parentdev'];
