@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Cause } from '../../lib/core/cause.js';
 import { err, type Result } from '../../lib/core/result.js';
 import { removeEmptyDirectory } from '../../lib/files/directory.js';
@@ -28,5 +29,6 @@ export const underNicLock = async <T>(
     removeEmptyDirectory(paths.journals);
     taken.value.value.release();
     removeEmptyDirectory(paths.root);
+    removeEmptyDirectory(dirname(paths.root));
   }
 };

@@ -123,7 +123,7 @@ export const sameNetdev = (before: Netdev, device: Device): Netdev | undefined =
 /** Everything in which a device is not as it was. */
 export const compareDevices = (before: Device, now: Device): readonly Difference[] => {
   const of = before.address;
-  const plain = (['driver', 'override', 'group'] as const)
+  const plain = (['driver', 'override'] as const)
     .filter((key) => before[key] !== now[key])
     .map((key) => ({ of, what: key, was: shown(before[key]), is: shown(now[key]) }));
   const interfaces = before.netdevs.flatMap((netdev) => {

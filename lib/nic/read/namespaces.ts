@@ -60,7 +60,10 @@ const view = async ({ path, label }: Handle): Promise<NamespaceView | undefined>
     label === undefined
       ? { file: 'sh', args: ['-c', SCRIPT] }
       : { file: 'nsenter', args: [`--net=${path}`, 'sh', '-c', SCRIPT] };
-  const { exitCode, stdout } = await run(command.file, command.args, { maxOutput: 64 << 20 });
+  const { exitCode, stdout } = await run(command.file, command.args, {
+    maxOutput: 64 << 20,
+    timeoutMs: 60_000,
+  });
   if (exitCode !== 0) return undefined;
   const [links, addresses, routes4, routes6] = stdout.split(`${MARK}\n`);
   return {

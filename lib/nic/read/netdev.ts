@@ -24,7 +24,7 @@ const MARK = '@@';
 const SCRIPT = Object.values(QUESTIONS).join(`; echo '${MARK}'; `);
 
 const ask = async (name: string): Promise<Readonly<Record<keyof typeof QUESTIONS, string>>> => {
-  const { stdout } = await run('sh', ['-c', SCRIPT, 'sh', name], { maxOutput: 64 << 20 });
+  const { stdout } = await run('sh', ['-c', SCRIPT, 'sh', name], { maxOutput: 64 << 20, timeoutMs: 60_000 });
   const answers = stdout.split(`${MARK}\n`);
   return Object.fromEntries(
     Object.keys(QUESTIONS).map((key, index) => [key, answers[index] ?? '']),
