@@ -3,7 +3,7 @@ import { endMarked, processesMarked } from '../../lib/files/marked.js';
 import { RUN_MARK } from '../lab/mark.js';
 import { NIC_MARK } from './write.js';
 
-const GRACE_MS = 3000;
+const GRACE_MS = 10_000;
 
 const own = (): readonly number[] => processesMarked(RUN_MARK, NIC_MARK).filter((pid) => pid !== process.pid);
 

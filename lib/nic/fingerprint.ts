@@ -1,11 +1,15 @@
 import { sha256 } from '../files/hash.js';
 import type { Snapshot } from './facts.js';
 
+/** What changes from second to second: lifetimes of addresses and routes, and whether a cable is in. */
+const VOLATILE = new Set(['flags', 'expires', 'valid', 'preferred']);
+
 const sorted = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
+      .filter(([key]) => !VOLATILE.has(key))
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, inner]) => [key, sorted(inner)]),
   );

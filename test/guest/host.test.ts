@@ -134,10 +134,12 @@ describe('e1000e, virtio, a whole group and a virtual function', () => {
 });
 
 describe('a bind that does not come to its end', () => {
-  it('shows why and undoes all devices when one does not come up', () => {
+  it('shows why and undoes everything when the new driver does not take a device', () => {
     expect(seen.failed.code).toBe(3);
     expect(causesOf(seen.failed)).toMatchObject([{ id: 'nic-step-failed' }]);
-    expect(causesOf(seen.failed)[0]?.seen).toMatch(/bind 0000:04:10\.0 to uio_pci_generic/);
+    expect(causesOf(seen.failed)[0]?.seen).toMatch(
+      /bind 0000:03:00\.0 to vfio-pci: writing .*\/bind: Input\/output error/,
+    );
     expect(seen.failedChanged).toEqual([]);
   });
   it('is refused when the host is no longer as it was planned for', () => {
@@ -162,7 +164,7 @@ it('three at once: one binds, the others are told of it', () => {
 describe('a device that is held', () => {
   it('is left to its holder, who is named', () => {
     expect(seen.held.code).toBe(3);
-    expect(seen.held.stderr).toMatch(/process \d+ \(dpdk-testpmd .*\) has \/dev\/vfio\/13 open/);
+    expect(seen.held.stderr).toMatch(/process \d+ \(dpdk-testpmd .*\) has \/dev\/vfio\/\d+ open/);
   });
   it('does not hold up whoever writes to it all the same', () => {
     expect(seen.stuck).toBe('stuck');

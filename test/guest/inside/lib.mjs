@@ -63,10 +63,12 @@ export const startNic = (...args) => {
   return { child, done };
 };
 
-/** Looks again and again until something holds. */
+/** Looks again and again until something holds; gives up when it never does. */
 export const until = async (holds) => {
+  const deadline = performance.now() + 120_000;
   for (;;) {
     if (await holds()) return;
+    if (performance.now() > deadline) throw new Error(`never came to hold: ${holds}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 };
@@ -190,7 +192,7 @@ export const startTestpmd = async (address, env = {}) => {
   sh('echo 64 > /proc/sys/vm/nr_hugepages');
   const child = spawn(
     'dpdk-testpmd',
-    ['-l', '0', '-a', address, '--in-memory', '-m', '64', '--', '-i', '--total-num-mbufs=2048'],
+    ['-l', '0,1', '-a', address, '--in-memory', '-m', '64', '--', '-i', '--total-num-mbufs=2048'],
     {
       stdio: ['pipe', 'ignore', 'ignore'],
       env: { ...process.env, ...env },
@@ -213,7 +215,7 @@ export const startTestpmd = async (address, env = {}) => {
 
 /** Starts testpmd with EAL arguments of one's own and waits until it is up. */
 export const startEal = async (args) => {
-  const child = spawn('dpdk-testpmd', ['-l', '0', ...args, '--', '-i', '--total-num-mbufs=2048'], {
+  const child = spawn('dpdk-testpmd', ['-l', '0,1', ...args, '--', '-i', '--total-num-mbufs=2048'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   let said = '';

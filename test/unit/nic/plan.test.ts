@@ -1,11 +1,19 @@
 import { describe, expect, it, test } from 'vitest';
 import { parsePciAddress } from '../../../lib/nic/address.js';
-import type { Snapshot } from '../../../lib/nic/facts.js';
+import type { InterfaceAddress, Snapshot } from '../../../lib/nic/facts.js';
 import { fingerprint } from '../../../lib/nic/fingerprint.js';
 import { makePlan } from '../../../lib/nic/plan.js';
 import { device, lacking, netdev, snapshot } from '../../rig/nic-facts.js';
 
 const A = '0000:03:00.0';
+const ADDRESS: InterfaceAddress = {
+  family: 'inet',
+  local: '192.0.2.3',
+  prefixlen: 24,
+  scope: 'global',
+  noPrefixRoute: false,
+  temporary: false,
+};
 
 describe('a plan', () => {
   it('keeps, takes and gives, in this order, and says what will differ', () => {
@@ -167,6 +175,12 @@ test('the fingerprint changes with anything a plan is made of, and not with the 
     snapshot({ holders: [{ address: A, pid: 1, command: 'x', path: '/dev/uio0' }] }),
   ];
   expect(new Set([one, ...changed].map(fingerprint)).size).toBe(changed.length + 1);
+  const at = (valid: number, flags: readonly string[]): Snapshot => {
+    const leased = { ...ADDRESS, valid, preferred: valid };
+    const route = { dst: '203.0.113.0/24', dev: 'enp3s0', flags };
+    return snapshot({ devices: [device({ netdevs: [netdev({ addresses: [leased], routes: [route] })] })] });
+  };
+  expect(fingerprint(at(100, []))).toBe(fingerprint(at(99, ['linkdown'])));
 });
 
 test.each([
