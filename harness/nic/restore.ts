@@ -77,7 +77,10 @@ const restoreOne = async (lease: Lease): Promise<string | undefined> => {
 };
 
 /** Gives the devices of leases back. Everything is decided by what sysfs shows, so doing it twice is safe. */
-const restoreDevices = async (leases: readonly Lease[]): Promise<NicRestoration> => {
+const restoreDevices = async (
+  leases: readonly Lease[],
+  spared: readonly string[],
+): Promise<NicRestoration> => {
   if (leases.length === 0) return NOTHING;
   const earlier = leases.filter((lease) => lease.bootId !== bootId());
   const current = leases.filter((lease) => lease.bootId === bootId());
@@ -89,7 +92,7 @@ const restoreDevices = async (leases: readonly Lease[]): Promise<NicRestoration>
       notes: [`${lease.address}: bound before the host was restarted; the restart gave it back`],
     });
   }
-  if (!(await endOwnHolders()))
+  if (!(await endOwnHolders(spared)))
     return add(total, { open: ['processes of ours on bound devices could not be ended'] });
   const settled: Lease[] = [];
   for (const lease of [...current].reverse()) {
@@ -109,7 +112,10 @@ const restoreDevices = async (leases: readonly Lease[]): Promise<NicRestoration>
 
 /** Gives the devices of leases back, and when none is left the hugepages that were taken for them. The lock must be held. */
 export const giveBack = async (paths: NicPaths, leases: readonly Lease[]): Promise<NicRestoration> => {
-  const devices = await restoreDevices(leases);
+  const wanted = leases.map(({ address }) => address);
+  const others = (await readLeases(paths)).map(({ address }) => address);
+  const spared = others.filter((address) => !wanted.includes(address));
+  const devices = await restoreDevices(leases, spared);
   if ((await readLeases(paths)).length > 0) return devices;
   const { differences, complete } = await restorePages(paths);
   return add(devices, complete ? { differences } : { open: differences });
