@@ -140,13 +140,27 @@ const network = (before: Netdev, now: Netdev): readonly string[] => {
   ];
 };
 
+type Qdisc = Readonly<Record<string, unknown>>;
+
+const rootOf = (netdev: Netdev): Qdisc | undefined => netdev.qdiscs.find((qdisc) => qdisc['root'] === true);
+
+/** Numbers among the options that are not as they were, e.g. a quantum that follows from the MTU the interface once went up with. */
+const numbers = (before: Qdisc, now: Qdisc | undefined): readonly string[] => {
+  const options = (before['options'] ?? {}) as Qdisc;
+  const current = (now?.['kind'] === before['kind'] ? now['options'] : undefined) as Qdisc | undefined;
+  return Object.entries(current ?? {}).flatMap(([key, value]) =>
+    typeof options[key] === 'number' && options[key] !== value ? [key, String(options[key])] : [],
+  );
+};
+
 const tc = (before: Netdev, now: Netdev): readonly (readonly string[])[] => {
-  const root = (netdev: Netdev): string | undefined =>
-    text(netdev.qdiscs.find((qdisc) => qdisc['root'] === true)?.['kind']);
-  const kind = root(before);
-  return !before.up || kind === undefined || kind === root(now) || kind === 'noop'
+  const [was, is] = [rootOf(before), rootOf(now)];
+  const kind = text(was?.['kind']);
+  if (!before.up || was === undefined || kind === undefined || kind === 'noop') return [];
+  const options = numbers(was, is);
+  return kind === is?.['kind'] && options.length === 0
     ? []
-    : [['qdisc', 'replace', 'dev', before.name, 'root', kind]];
+    : [['qdisc', 'replace', 'dev', before.name, 'root', kind, ...options]];
 };
 
 /** What has to be done to make the interface, which has its name again, as it was. A pure function. */

@@ -118,12 +118,16 @@ const readSysctls = (name: string): Readonly<Record<string, string>> =>
     ),
   );
 
+/** The quantum of one queue's discipline follows from the MTU at the time it was made, and cannot be set. */
+const withoutQuantum = (options: Json): Json =>
+  Object.fromEntries(Object.entries(options).filter(([key]) => key !== 'quantum'));
+
 const readQdiscs = (text: string): readonly Json[] =>
-  json(text).map((qdisc) =>
-    Object.fromEntries(
-      Object.entries(qdisc).filter(([key]) => ['kind', 'root', 'parent', 'options'].includes(key)),
-    ),
-  );
+  json(text).map(({ kind, root, parent, options }) => ({
+    kind,
+    ...(root === true ? { root } : { parent }),
+    options: root === true ? options : withoutQuantum((options ?? {}) as Json),
+  }));
 
 const readNeighbours = (known: string, proxies: string): Readonly<Record<string, string>> =>
   Object.fromEntries([

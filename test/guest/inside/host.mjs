@@ -66,7 +66,9 @@ await part('what other binders do with devices that carry a default route', asyn
   observe('driverctl', attempt('driverctl', ['--nosave', 'set-override', '0000:02:00.0', 'vfio-pci']));
   observe('driverctlDrivers', drivers());
   attempt('driverctl', ['--nosave', 'unset-override', '0000:02:00.0']);
-  sh('ip netns delete blue; ip link delete bond0; ip address flush dev enp3s0; udevadm settle');
+  sh(
+    'ip netns delete blue; ip link delete bond0; ip link set enp3s0 down; ip address flush dev enp3s0; udevadm settle',
+  );
   await until(() => existsSync('/sys/class/net/enp5s0') && existsSync('/sys/class/net/enp2s0'));
 });
 

@@ -131,6 +131,10 @@ describe('what is put back', () => {
   it('takes a queueing discipline back that the kernel does not choose', () => {
     const before = netdev({ qdiscs: [{ kind: 'sfq', root: true, options: {} }] });
     expect(repair(before, netdev()).tc).toEqual([['qdisc', 'replace', 'dev', 'enp3s0', 'root', 'sfq']]);
+    const codel = (quantum: number) => [{ kind: 'fq_codel', root: true, options: { ecn: true, quantum } }];
+    expect(repair(netdev({ qdiscs: codel(1514) }), netdev({ qdiscs: codel(1414) })).tc).toEqual([
+      ['qdisc', 'replace', 'dev', 'enp3s0', 'root', 'fq_codel', 'quantum', '1514'],
+    ]);
   });
 });
 
