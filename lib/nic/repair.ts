@@ -147,7 +147,8 @@ const rootOf = (netdev: Netdev): Qdisc | undefined => netdev.qdiscs.find((qdisc)
 /** Numbers among the options that are not as they were, e.g. a quantum that follows from the MTU the interface once went up with. */
 const numbers = (before: Qdisc, now: Qdisc | undefined): readonly string[] => {
   const options = (before['options'] ?? {}) as Qdisc;
-  const current = (now?.['kind'] === before['kind'] ? now['options'] : undefined) as Qdisc | undefined;
+  const current = (now !== undefined && now['kind'] === before['kind'] ? now['options'] : undefined) as
+    Qdisc | undefined;
   return Object.entries(current ?? {}).flatMap(([key, value]) =>
     typeof options[key] === 'number' && options[key] !== value ? [key, String(options[key])] : [],
   );
