@@ -128,8 +128,12 @@ const network = (before: Netdev, now: Netdev): readonly string[] => {
   const missing = before.routes.filter((route) => !has.has(routeKey(route)));
   // A route by way of a gateway needs the route to the gateway first.
   const direct = missing.filter((route) => route['gateway'] === undefined && route['nexthops'] === undefined);
+  const known = new Set(before.addresses.map(({ local }) => local));
+  const extra = now.addresses.filter(({ scope, local }) => scope === 'link' && !known.has(local));
   return [
     ...(now.up ? [] : [`link set dev ${name} up`]),
+    // The kernel gives it an address of its own when it goes up, also where that had been taken away.
+    ...extra.map(({ local, prefixlen }) => `address del ${local}/${String(prefixlen)} dev ${name}`),
     ...before.addresses.filter(({ temporary }) => !temporary).map((address) => addressLine(name, address)),
     ...changed(before.neighbours, now.neighbours).map(([address, mac]) =>
       mac === 'proxy'

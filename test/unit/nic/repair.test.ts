@@ -128,6 +128,13 @@ describe('what is put back', () => {
     expect(repair({ ...before, up: false }, netdev()).network).toEqual(['link set dev enp3s0 down']);
   });
 
+  it("takes the kernel's own address away where there was none", () => {
+    const own = address({ family: 'inet6', local: 'fe80::3', prefixlen: 64, scope: 'link' });
+    expect(repair(netdev(), netdev({ addresses: [own] })).network).toEqual([
+      'address del fe80::3/64 dev enp3s0',
+    ]);
+  });
+
   it('takes a queueing discipline back that the kernel does not choose', () => {
     const before = netdev({ qdiscs: [{ kind: 'sfq', root: true, options: {} }] });
     expect(repair(before, netdev()).tc).toEqual([['qdisc', 'replace', 'dev', 'enp3s0', 'root', 'sfq']]);
