@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * `unit` runs in parallel and needs nothing of the host. `e2e` starts real programs and changes the host's network and hugepages
- * (and puts them back), so its files run one after the other: `npm run test:e2e` sees to that. `suites` are the conformance suites
+ * (and puts them back), so its files run one after the other: `npm run test:e2e` sees to that. `guest` boots emulated machines and does
+ * the same in them, changing nothing of the host. `suites` are the conformance suites
  * themselves, through the same engine as `dpdk-conformance run`.
  */
 export default defineConfig({
@@ -25,6 +26,15 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'guest',
+          include: ['test/guest/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 1_200_000,
           fileParallelism: false,
         },
       },

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // @ts-check
-// Usage: node ci/test.js [--part lint|types|rust|unit|e2e]… [arguments for vitest]
+// Usage: node ci/test.js [--part lint|types|rust|unit|e2e|guest]… [arguments for vitest]
 // Runs the parts asked for (default: all) and ends with one line `N passed, N failed` over all of them.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +17,7 @@ const PARTS = {
   unit: (args) => vitest(root, 'unit', args),
   rust: () => rust(root),
   e2e: (args) => vitest(root, 'e2e', args),
+  guest: (args) => vitest(root, 'guest', args),
 };
 
 /** @param {readonly string[]} args @returns {{ parts: readonly string[], rest: readonly string[] }} */

@@ -32,10 +32,10 @@ const readSummary = (path) => {
 
 /**
  * One vitest project. The compiled program is brought up to date first: end-to-end tests start it.
- * @param {string} root @param {'unit' | 'e2e'} project @param {readonly string[]} args
+ * @param {string} root @param {'unit' | 'e2e' | 'guest'} project @param {readonly string[]} args
  */
 export const vitest = async (root, project, args) => {
-  if (project === 'e2e' && !ensureBuild(root)) return one(false);
+  if (project !== 'unit' && !ensureBuild(root)) return one(false);
   const report = join(root, '.dpdk-conformance/test', `${project}.json`);
   mkdirSync(dirname(report), { recursive: true });
   rmSync(report, { force: true });
@@ -46,7 +46,7 @@ export const vitest = async (root, project, args) => {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
-    ...(project === 'e2e' ? ['--no-file-parallelism'] : []),
+    ...(project !== 'unit' ? ['--no-file-parallelism'] : []),
     ...args,
   ]);
   return vitestCount(readSummary(report), good);

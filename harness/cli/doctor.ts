@@ -3,6 +3,7 @@ import { hostFindings } from '../host/causes.js';
 import type { Finding } from '../host/checks/check.js';
 import { DEFAULT_NEEDS, type HostNeeds } from '../host/facts.js';
 import { readHostFacts } from '../host/read-facts.js';
+import { STATE_DIRECTORY } from '../lab/state.js';
 import type { Cli } from './command.js';
 
 /** Options of `doctor`. */
@@ -13,11 +14,25 @@ export interface DoctorOptions {
   /** Directory whose file system the build fills. */
   readonly workDirectory: string;
   readonly stateDirectory?: string;
+  /** NICs of a real host to be looked at as well. */
+  readonly nics?: readonly string[];
 }
 
-const line = ({ title, found, wanted, cause }: Finding): string =>
+const nicFindings = async ({
+  nics = [],
+  stateDirectory = STATE_DIRECTORY,
+}: DoctorOptions): Promise<readonly Finding[]> => {
+  if (nics.length === 0) return [];
+  const { readNicHostFacts } = await import('../host/nic/read.js');
+  const findings = await import('../host/nic/findings.js');
+  return findings.nicFindings(await readNicHostFacts(nics, stateDirectory));
+};
+
+const line = ({ title, found, wanted, cause, advice }: Finding): string =>
   cause === undefined
-    ? `ok       ${title}: ${found}\n`
+    ? advice === undefined
+      ? `ok       ${title}: ${found}\n`
+      : `advice   ${title}: ${found}\n         wanted: ${wanted}\n         mend:   ${advice}\n`
     : `MISSING  ${title}: ${found}\n         wanted: ${wanted}\n         mend:   ${cause.fix}\n         cause:  ${cause.id}\n`;
 
 const summary = (findings: readonly Finding[]): string => {
@@ -40,7 +55,10 @@ export const doctor = async (
     workDirectory: options.workDirectory,
     ...(options.stateDirectory === undefined ? {} : { stateDirectory: options.stateDirectory }),
   });
-  const findings = hostFindings(facts, { ...DEFAULT_NEEDS, ...options.needs });
+  const findings = [
+    ...hostFindings(facts, { ...DEFAULT_NEEDS, ...options.needs }),
+    ...(await nicFindings(options)),
+  ];
   const causes = findings.flatMap(({ cause }) => cause ?? []);
   out(
     options.json === true

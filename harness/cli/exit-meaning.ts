@@ -10,6 +10,8 @@ export const EXIT_MEANING: Readonly<Record<ExitCode, string>> = {
     'host blocked: the host lacks something; the one cause and the command that mends it are named',
   [ExitCode.nothingSelected]: 'nothing selected: no test fits the options',
   [ExitCode.partialRun]: 'partial run: the record is of a run that did not end',
+  [ExitCode.notAsBefore]:
+    'not as before: everything was given back, but something of the host differs; the differences are listed',
   [ExitCode.harnessBug]: 'bug in the harness: no verdict about the subject',
   [ExitCode.buildFailed]: 'build failed: the subject or a suite does not compile',
   [ExitCode.interrupted]: 'interrupted by SIGINT; what was begun was undone',

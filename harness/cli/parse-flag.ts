@@ -31,3 +31,15 @@ export const parseCores = (flag: string, text: string): Result<readonly number[]
     ? wrong(flag, text, 'core numbers and ranges', '0,2-5')
     : ok([...new Set(cores)].sort((a, b) => a - b));
 };
+
+/** Hugepages by size and number: `2M:64`, `1G:2`. */
+export const parsePages = (
+  flag: string,
+  text: string,
+): Result<{ readonly sizeKb: number; readonly count: number }, Cause> => {
+  const [, digits, unit, count] = /^(\d{1,4})([KMG]):(\d{1,6})$/.exec(text) ?? [];
+  const sizeKb = Number(digits) * { K: 1, M: 1024, G: 1024 ** 2 }[(unit ?? 'K') as 'K' | 'M' | 'G'];
+  return sizeKb > 0 && Number(count) > 0
+    ? ok({ sizeKb, count: Number(count) })
+    : wrong(flag, text, 'a page size and a number of pages', '2M:64');
+};

@@ -5,6 +5,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { labCommand } from './commands/lab.js';
 import { explainCommand } from './commands/explain.js';
 import { listCommand } from './commands/list.js';
+import { nicCommand } from './commands/nic.js';
 import { reviewCommand } from './commands/review.js';
 import { runCommand } from './commands/run.js';
 import { scanCommand } from './commands/scan.js';
@@ -21,6 +22,7 @@ const COMMANDS: readonly CommandFactory[] = [
   baselineCommand,
   doctorCommand,
   labCommand,
+  nicCommand,
 ];
 
 /** The whole command line: every command that exists, in the order help shows them. */
@@ -33,7 +35,7 @@ export const buildProgram = (cli: Cli): Command => {
     .showSuggestionAfterError()
     .addHelpText(
       'after',
-      '\nExit codes: 0 conformant · 1 criteria failed · 2 usage · 3 host blocked · 4 nothing selected · 5 partial run · 70 bug · 101 build failed',
+      '\nExit codes: 0 conformant · 1 criteria failed · 2 usage · 3 host blocked · 4 nothing selected · 5 partial run · 6 not as before · 70 bug · 101 build failed',
     );
   for (const make of COMMANDS) {
     const command = make(cli);

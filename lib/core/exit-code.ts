@@ -9,6 +9,7 @@ export const ExitCode = {
   hostBlocked: 3,
   nothingSelected: 4,
   partialRun: 5,
+  notAsBefore: 6,
   harnessBug: 70,
   buildFailed: 101,
   interrupted: 130,

@@ -43,7 +43,10 @@ export const readHugepagePool = (): HugepagePool | undefined => {
 };
 
 /** Asks the kernel for a pool of that many pages. It may give fewer without saying so: read the pool afterwards. */
-export const setHugepages = (pool: HugepagePool, total: number): Promise<Result<void, FileProblem>> =>
-  attempt('write', pool.control, () => {
-    writeControl(pool.control, String(total));
+export const setHugepages = (
+  { control }: Pick<HugepagePool, 'control'>,
+  total: number,
+): Promise<Result<void, FileProblem>> =>
+  attempt('write', control, () => {
+    writeControl(control, String(total));
   });

@@ -11,6 +11,8 @@ export interface Finding {
   readonly wanted: string;
   /** Why nothing can run; absent when all is well. */
   readonly cause?: Cause;
+  /** What to do for better runs; nothing is blocked by it. */
+  readonly advice?: string;
 }
 
 /** A pure look at the facts. Undefined: it makes no sense on this host (what it depends on is missing itself). */
@@ -28,4 +30,11 @@ export const finding = (part: {
   const { id, title, found, wanted, holds, fix } = part;
   const seen = { id, title, found, wanted };
   return holds ? seen : { ...seen, cause: { id, seen: found, expected: wanted, fix } };
+};
+
+/** As {@link finding}, for what makes runs better or steadier and blocks none. */
+export const advise = (part: Parameters<typeof finding>[0]): Finding => {
+  const { id, title, found, wanted, holds, fix } = part;
+  const seen = { id, title, found, wanted };
+  return holds ? seen : { ...seen, advice: fix };
 };

@@ -1,5 +1,6 @@
 import { readHugepagePool, setHugepages } from '../../../lib/dpdk/hugepages.js';
-import { SETTLED, type Amend, type UndoOutcome } from './record.js';
+import { readNodePool } from '../../../lib/dpdk/hugepage-pools.js';
+import { SETTLED, type Amend, type HugepagesUndo, type UndoOutcome } from './record.js';
 
 /** Where the pool must go, given what the run did to it and how it is now. */
 export const hugepageTarget = (
@@ -23,19 +24,20 @@ export const hugepageTarget = (
  * Takes the run's pages out of the pool again, and only those. `amend` records the exact number aimed at before it is
  * set, so that doing this again after a crash in the middle does not take pages away twice.
  */
-export const undoHugepages = async (
-  { before, added }: { readonly before: number; readonly added: number },
-  amend: Amend,
-): Promise<UndoOutcome> => {
-  const pool = readHugepagePool();
+export const undoHugepages = async (undo: HugepagesUndo, amend: Amend): Promise<UndoOutcome> => {
+  const read = (): { readonly total: number; readonly control: string } | undefined =>
+    undo.node === undefined || undo.sizeKb === undefined
+      ? readHugepagePool()
+      : readNodePool(undo.node, undo.sizeKb);
+  const pool = read();
   if (pool === undefined) return { settled: false, difference: 'the hugepage pool could not be read' };
-  const { total, difference } = hugepageTarget(before, added, pool.total);
+  const { total, difference } = hugepageTarget(undo.before, undo.added, pool.total);
   const outcome: UndoOutcome = difference === undefined ? SETTLED : { settled: true, difference };
   if (total === pool.total) return outcome;
-  amend({ kind: 'hugepages', before: total, added: pool.total - total });
+  amend({ ...undo, before: total, added: pool.total - total });
   const written = await setHugepages(pool, total);
   if (!written.ok) return { settled: false, difference: written.error.message };
-  const now = readHugepagePool()?.total;
+  const now = read()?.total;
   return now === total
     ? outcome
     : {

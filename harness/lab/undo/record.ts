@@ -9,11 +9,13 @@ export const undoSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('directory'), path: z.string() }),
   /** A directory that is the run's own, with everything in it. */
   z.object({ kind: z.literal('tree'), path: z.string() }),
-  /** Pages added to the host's pool of `before` pages. */
+  /** Pages added to a pool of `before` pages: the host's default one, or that of one size on one NUMA node. */
   z.object({
     kind: z.literal('hugepages'),
     before: z.int().nonnegative(),
     added: z.int().nonnegative(),
+    sizeKb: z.int().positive().optional(),
+    node: z.int().nonnegative().optional(),
   }),
   /** A file system mounted by the run. */
   z.object({ kind: z.literal('mount'), target: z.string(), type: z.string() }),
@@ -23,6 +25,9 @@ export const undoSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('namespaces'), names: z.array(z.string()) }),
 ]);
 export type Undo = z.infer<typeof undoSchema>;
+
+/** The record of pages added to a pool. */
+export type HugepagesUndo = Extract<Undo, { readonly kind: 'hugepages' }>;
 
 /** What became of putting one thing back. */
 export interface UndoOutcome {

@@ -106,16 +106,25 @@ test('without root one cause is named, not its consequences', () => {
   expect(causes.map(({ id }) => id)).toEqual(['not-root']);
 });
 
-test('every cause of the host and the lab is in the reference', () => {
+test('every cause of the host, the lab, NICs and guests is in the reference', () => {
   const root = join(import.meta.dirname, '../../..');
   const reference = readFileSync(join(root, 'docs/reference/causes.md'), 'utf8');
   const sources = [
     'harness/lab/causes.ts',
     ...['capacity', 'dpdk', 'kernel', 'tools'].map((name) => `harness/host/checks/${name}.ts`),
   ];
-  const ids = sources.flatMap((source) =>
-    [...readFileSync(join(root, source), 'utf8').matchAll(/\bid: '([a-z-]+)'/g)].map(([, id]) => String(id)),
-  );
-  expect(ids.length).toBeGreaterThan(15);
+  const idsIn = (source: string, pattern: RegExp): readonly string[] =>
+    [...readFileSync(join(root, source), 'utf8').matchAll(pattern)].map(([, id]) => String(id));
+  const ids = sources.flatMap((source) => idsIn(source, /\bid: '([a-z-]+)'/g));
+  for (const source of [
+    'harness/nic/causes.ts',
+    'lib/guest/problem.ts',
+    'harness/cli/pci-addresses.ts',
+    'harness/host/nic/findings.ts',
+  ])
+    ids.push(...idsIn(source, /\bid: '([a-z-]+)'/g));
+  for (const source of ['lib/nic/device-refusals.ts', 'lib/nic/refusals.ts'])
+    ids.push(...idsIn(source, /\brefusal\(\s*'([a-z-]+)'/g).map((id) => `nic-${id}`));
+  expect(ids.length).toBeGreaterThan(35);
   for (const id of [...ids, 'cargo-missing', 'rustc-missing']) expect(reference).toContain(`\`${id}\``);
 });
