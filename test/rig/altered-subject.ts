@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../lib/files/package-root.js';
@@ -27,6 +28,9 @@ export const GOOD_GUIDE = [
   '',
 ].join('\n');
 
+/** Folder for one altered subject at a time: always the same, so that what cargo keeps of it does not grow from test to test. */
+export const ALTERED = join(packageRoot, '.dpdk-conformance/altered');
+
 /** Copies the kernel impostor, which has the whole API, to `directory`, changes it as told, and gives it a guide (none: null). */
 export const alterSubject = (
   directory: string,
@@ -46,6 +50,8 @@ export const alterSubject = (
     }
     writeFileSync(path, text);
   }
+  // Nothing found in an earlier test may be taken for this one's.
+  writeFileSync(join(directory, 'nonce'), randomUUID());
   if (guide !== null) writeFileSync(join(directory, 'TOKIO_DPDK_GUIDE.md'), guide);
   return directory;
 };

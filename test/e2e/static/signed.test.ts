@@ -1,26 +1,18 @@
-import {
-  appendFileSync,
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SuiteDefinition } from '../../../harness/plan/suite.js';
 import { reportInput } from '../../../harness/report/from-record.js';
 import { run } from '../../../harness/run/run.js';
-import { alterSubject } from '../../rig/altered-subject.js';
+import { ALTERED, alterSubject } from '../../rig/altered-subject.js';
 import { fixtures, must } from '../../rig/fixture-build.js';
 import { labRun, labSuite } from '../../rig/lab-suite.js';
 import { root, runCli, type Finished } from '../../rig/program.js';
 
-let directory = '';
+const directory = ALTERED;
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'signed-'));
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
 });
 afterEach(() => {
   rmSync(directory, { recursive: true });

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { gate } from '../../../harness/criteria/gate.js';
@@ -7,7 +6,7 @@ import type { JudgedCriterion, RunEvent } from '../../../harness/record/event.js
 import { reportInput } from '../../../harness/report/from-record.js';
 import { run } from '../../../harness/run/run.js';
 import type { Flags } from '../../../harness/config/settings.js';
-import { alterSubject, GOOD_GUIDE, type Alteration } from '../../rig/altered-subject.js';
+import { ALTERED, alterSubject, GOOD_GUIDE, type Alteration } from '../../rig/altered-subject.js';
 import { must } from '../../rig/fixture-build.js';
 import { labRun, labSuite } from '../../rig/lab-suite.js';
 
@@ -15,9 +14,10 @@ const CRITERIA = ['AC-15', 'AC-16', 'AC-17', 'AC-18', 'X-API'];
 const STREAM = 'src/net/tcp_dpdk/stream.rs';
 const SOCKET = 'src/net/tcp_dpdk/socket.rs';
 
-let directory = '';
+const directory = ALTERED;
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'static-'));
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
 });
 afterEach(() => {
   rmSync(directory, { recursive: true });
