@@ -14,6 +14,8 @@ import type { Externs, SourceReader } from './source.js';
 export interface Unit {
   readonly path: string;
   readonly source: Uint8Array;
+  /** How many tokens it has. */
+  readonly tokenCount: number;
   readonly facts: FileFacts;
   /** Names that occur in it. */
   readonly words: Words;
@@ -136,7 +138,14 @@ export const readCrate = (
     matchDelimiters(tokens);
     workspace.tokens = tokens;
     const facts = parseFile(tokens, workspace.names);
-    const unit: Unit = { path, source: read.bytes, facts, words: wordsOf(tokens), module };
+    const unit: Unit = {
+      path,
+      source: read.bytes,
+      tokenCount: tokens.count,
+      facts,
+      words: wordsOf(tokens),
+      module,
+    };
     units.push(unit);
     const problem = encodingProblem(read.bytes) ?? tokens.problems[0];
     if (problem !== undefined)

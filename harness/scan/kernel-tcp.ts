@@ -1,7 +1,7 @@
 import { createCursor, type Cursor } from '../../lib/rust/cursor.js';
 import type { FileFacts, Glob, Link, Region } from '../../lib/rust/facts.js';
 import { Word } from '../../lib/rust/keywords.js';
-import { lex } from '../../lib/rust/lexer.js';
+import { createTokens, lex } from '../../lib/rust/lexer.js';
 import { findOccurrences, type Occurrence } from '../../lib/rust/occurrences.js';
 import { matchDelimiters } from '../../lib/rust/pairs.js';
 import { bannedAt, type Banned } from './banned.js';
@@ -109,7 +109,8 @@ const createCursors = (workspace: Workspace): ((unit: Unit) => Cursor) => {
   return (unit) => {
     const known = kept.get(unit);
     if (known !== undefined) return known;
-    const tokens = lex(unit.source, workspace.names);
+    const { source, tokenCount } = unit;
+    const tokens = lex(source, workspace.names, createTokens(source, tokenCount));
     matchDelimiters(tokens);
     const cursor = createCursor(tokens, workspace.names);
     if (kept.size >= 4) kept.delete(kept.keys().next().value as Unit);

@@ -75,9 +75,9 @@ const contentStart = (source: Uint8Array): number => {
   return source[i] === 0x5b ? start : lineEnd(source, start);
 };
 
-/** Empty columns with room for a source of this size, to be handed to {@link lex} again and again. */
-export const createTokens = (source: Uint8Array): Tokens => {
-  const room = (source.length >> 2) + 64;
+/** Empty columns with room for a source of this size, or for a known number of tokens, to be handed to {@link lex}. */
+export const createTokens = (source: Uint8Array, count = source.length >> 2): Tokens => {
+  const room = count + 64;
   return {
     source,
     count: 0,

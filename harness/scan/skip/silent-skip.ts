@@ -1,7 +1,7 @@
 import { createCursor, type Cursor } from '../../../lib/rust/cursor.js';
 import type { FunctionFact, Region } from '../../../lib/rust/facts.js';
 import { regionAt } from '../../../lib/rust/finish.js';
-import { lex } from '../../../lib/rust/lexer.js';
+import { createTokens, lex } from '../../../lib/rust/lexer.js';
 import { matchDelimiters } from '../../../lib/rust/pairs.js';
 import type { Crate, Unit, Workspace } from '../crate.js';
 import { attributeSkips, fileFeatures, moduleSkips } from './attributes.js';
@@ -32,7 +32,8 @@ export const findSilentSkips = (crate: Crate, workspace: Workspace): readonly Un
   const cursorOf = (unit: Unit): Cursor => {
     let cursor = cursors.get(unit);
     if (cursor === undefined) {
-      const tokens = lex(unit.source, workspace.names);
+      const { source, tokenCount } = unit;
+      const tokens = lex(source, workspace.names, createTokens(source, tokenCount));
       matchDelimiters(tokens);
       cursors.set(unit, (cursor = createCursor(tokens, workspace.names)));
     }
