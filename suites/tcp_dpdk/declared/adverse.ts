@@ -11,8 +11,8 @@ import {
   type Impairment,
   type TestDefinition,
 } from '../../../harness/index.js';
-import { accepted, bothWays, opened, PEER, peerAddress, PORT, to } from '../../wire.js';
-import { testsOf } from './test.js';
+import { accepted, bothWays, opened, peerAddress, PORT, to } from '../../wire.js';
+import { forBoth, testsOf } from './test.js';
 
 const declare = testsOf('tcp_dpdk_adverse');
 /** connecting.rs and accepting.rs: bytes of a long and a short conversation and of an accepted one. */
@@ -43,13 +43,18 @@ const test = (
   );
 };
 
-const accepting = (name: string, impairment: Impairment, frames: readonly Assertion[]): TestDefinition =>
+const accepting = (
+  name: string,
+  impairment: Impairment,
+  frames: readonly Assertion[],
+  family: 4 | 6,
+): TestDefinition =>
   declare(
     name,
     ['X-LOSS-ACCEPTED'],
     {
-      opened: [to(PEER.v4, PORT.control)],
-      accept: { count: 1, family: 4 },
+      opened: [to(peerAddress(family), PORT.control)],
+      accept: { count: 1, family },
       payload: bothWays(ACCEPTED),
       frames: [stream(accepted()).from(dut).isWhole(), ...frames],
     },
@@ -67,7 +72,9 @@ const again = data().from(dut).repeated().exists();
 export const adverse: readonly TestDefinition[] = [
   test('test_loss', 'X-LOSS', { seed: 11, lossPercent: 4 }, LONG, [again]),
   test('test_loss_ipv6', 'X-LOSS', { seed: 12, lossPercent: 4 }, LONG, [again], 6),
-  test('test_duplicates', 'X-DUPLICATES', { seed: 13, duplicatePercent: 30 }, LONG, []),
+  ...forBoth((family, suffix) =>
+    test(`test_duplicates${suffix}`, 'X-DUPLICATES', { seed: 13, duplicatePercent: 30 }, LONG, [], family),
+  ),
   test('test_reordering', 'X-REORDERING', { seed: 14, reorderPercent: 10, reorderUs: 3000 }, LONG, []),
   test(
     'test_reordering_ipv6',
@@ -79,28 +86,76 @@ export const adverse: readonly TestDefinition[] = [
   ),
   test('test_corruption', 'X-CORRUPTION', { seed: 16, corruptPercent: 4 }, LONG, [again]),
   test('test_corruption_ipv6', 'X-CORRUPTION', { seed: 17, corruptPercent: 4 }, LONG, [again], 6),
-  test(
-    'test_everything_at_once',
-    'X-LOSS',
-    {
-      seed: 18,
-      delayUs: 300,
-      lossPercent: 2,
-      duplicatePercent: 5,
-      reorderPercent: 5,
-      reorderUs: 2000,
-      corruptPercent: 2,
-    },
-    LONG,
-    [again],
+  ...forBoth((family, suffix) =>
+    test(
+      `test_everything_at_once${suffix}`,
+      'X-LOSS',
+      {
+        seed: 18,
+        delayUs: 300,
+        lossPercent: 2,
+        duplicatePercent: 5,
+        reorderPercent: 5,
+        reorderUs: 2000,
+        corruptPercent: 2,
+      },
+      LONG,
+      [again],
+      family,
+    ),
   ),
-  test('test_lost_syn', 'X-LOSS', exact('dut', 'syn'), SHORT, [syn().from(dut).times(atLeast(2))]),
-  test('test_lost_syn_ack', 'X-LOSS', exact('peer', 'syn-ack'), SHORT, [syn().from(dut).times(atLeast(2))]),
-  test('test_lost_data', 'X-LOSS', exact('dut', 'data'), SHORT, [again]),
-  test('test_lost_fin', 'X-LOSS', exact('dut', 'fin'), SHORT, [fin().from(dut).times(atLeast(2))]),
-  test('test_lost_fin_of_peer', 'X-LOSS', exact('peer', 'fin'), SHORT, [fin().from(peer).exists()]),
-  accepting('test_accepted_loss', { seed: 19, lossPercent: 3 }, []),
-  accepting('test_accepted_lost_syn_ack', exact('dut', 'syn-ack'), [
-    synAck().from(dut).in(accepted()).times(atLeast(2)),
-  ]),
+  ...forBoth((family, suffix) =>
+    test(
+      `test_lost_syn${suffix}`,
+      'X-LOSS',
+      exact('dut', 'syn'),
+      SHORT,
+      [syn().from(dut).times(atLeast(2))],
+      family,
+    ),
+  ),
+  ...forBoth((family, suffix) =>
+    test(
+      `test_lost_syn_ack${suffix}`,
+      'X-LOSS',
+      exact('peer', 'syn-ack'),
+      SHORT,
+      [syn().from(dut).times(atLeast(2))],
+      family,
+    ),
+  ),
+  ...forBoth((family, suffix) =>
+    test(`test_lost_data${suffix}`, 'X-LOSS', exact('dut', 'data'), SHORT, [again], family),
+  ),
+  ...forBoth((family, suffix) =>
+    test(
+      `test_lost_fin${suffix}`,
+      'X-LOSS',
+      exact('dut', 'fin'),
+      SHORT,
+      [fin().from(dut).times(atLeast(2))],
+      family,
+    ),
+  ),
+  ...forBoth((family, suffix) =>
+    test(
+      `test_lost_fin_of_peer${suffix}`,
+      'X-LOSS',
+      exact('peer', 'fin'),
+      SHORT,
+      [fin().from(peer).exists()],
+      family,
+    ),
+  ),
+  ...forBoth((family, suffix) =>
+    accepting(`test_accepted_loss${suffix}`, { seed: 19, lossPercent: 3 }, [], family),
+  ),
+  ...forBoth((family, suffix) =>
+    accepting(
+      `test_accepted_lost_syn_ack${suffix}`,
+      exact('dut', 'syn-ack'),
+      [synAck().from(dut).in(accepted()).times(atLeast(2))],
+      family,
+    ),
+  ),
 ];

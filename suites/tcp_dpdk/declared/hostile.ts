@@ -12,7 +12,7 @@ import {
   type Assertion,
   type TestDefinition,
 } from '../../../harness/index.js';
-import { accepted, bothWays, opened, PEER, PORT, to } from '../../wire.js';
+import { accepted, bothWays, opened, peerAddress, PORT, to } from '../../wire.js';
 import { forBoth, testsOf } from './test.js';
 
 const declare = testsOf('tcp_dpdk_hostile');
@@ -41,14 +41,15 @@ const test = (
     { hostile: true },
   );
 
-/** A question of two bytes; what the host then does is seen on the wire. */
+/** A question, of two bytes mostly; what the host then does is seen on the wire. */
 const asked = (
   name: string,
   criterion: string,
   port: number,
   frames: (family: 4 | 6) => readonly Assertion[],
+  fromDut = 2,
 ): readonly TestDefinition[] =>
-  forBoth((family, suffix) => test(`${name}${suffix}`, criterion, port, 2, frames(family), family));
+  forBoth((family, suffix) => test(`${name}${suffix}`, criterion, port, fromDut, frames(family), family));
 
 const on = (port: number, family: 4 | 6 = 4) => opened(HOST[family], port);
 const hostile = (port: number, family: 4 | 6 = 4) => segment().from(peer).in(on(port, family));
@@ -68,48 +69,68 @@ export const hostilePeer: readonly TestDefinition[] = [
     hostile(9003, family).carrying('<harmful!>').times(2),
     rst().from(dut).in(on(9003, family)).never(),
   ]),
-  test('test_tiny_windows', 'X-H-TINY-WINDOW', 9004, 400, [
-    hostile(9004).with({ windowBytes: 1 }).exists(),
-    // Never beyond the window, however small, but for a probe of one byte.
-    data()
-      .from(dut)
-      .in(on(9004))
-      .with({ beyondWindow: atLeast(2) })
-      .never(),
+  ...asked(
+    'test_tiny_windows',
+    'X-H-TINY-WINDOW',
+    9004,
+    (family) => [
+      hostile(9004, family).with({ windowBytes: 1 }).exists(),
+      // Never beyond the window, however small, but for a probe of one byte.
+      data()
+        .from(dut)
+        .in(on(9004, family))
+        .with({ beyondWindow: atLeast(2) })
+        .never(),
+    ],
+    400,
+  ),
+  ...asked(
+    'test_zero_window_at_first',
+    'X-H-TINY-WINDOW',
+    9005,
+    (family) => [
+      hostile(9005, family).with({ windowBytes: 0 }).times(atLeast(2)),
+      data()
+        .from(dut)
+        .in(on(9005, family))
+        .with({ beyondWindow: atLeast(2) })
+        .never(),
+    ],
+    400,
+  ),
+  ...asked('test_overlapping_data', 'X-H-OVERLAP', 9006, (family) => [
+    hostile(9006, family).carrying('WRONG').times(2),
   ]),
-  test('test_zero_window_at_first', 'X-H-TINY-WINDOW', 9005, 400, [
-    hostile(9005).with({ windowBytes: 0 }).times(atLeast(2)),
-    data()
-      .from(dut)
-      .in(on(9005))
-      .with({ beyondWindow: atLeast(2) })
-      .never(),
-  ]),
-  test('test_overlapping_data', 'X-H-OVERLAP', 9006, 2, [hostile(9006).carrying('WRONG').times(2)]),
-  test('test_wrong_syn_ack', 'X-H-WRONG-SYN-ACK', 9007, 2, [
-    synAck().from(peer).in(on(9007)).times(atLeast(3)),
+  ...asked('test_wrong_syn_ack', 'X-H-WRONG-SYN-ACK', 9007, (family) => [
+    synAck().from(peer).in(on(9007, family)).times(atLeast(3)),
     // RFC 9293, 3.10.7.3: what acknowledges something else is answered by a reset of that.
-    rst().from(dut).in(on(9007)).times(between(1, 2)),
+    rst().from(dut).in(on(9007, family)).times(between(1, 2)),
   ]),
   ...asked('test_garbage', 'X-H-GARBAGE', 9008, (family) => [rst().in(on(9008, family)).from(dut).never()]),
-  test('test_reset_in_the_middle', 'X-H-RESET', 9009, 2, [rst().from(peer).in(on(9009)).times(1)]),
-  test('test_data_out_of_order', 'X-H-OUT-OF-ORDER', 9010, 2, [data().from(peer).in(on(9010)).times(5)]),
-  declare(
-    'test_syn_flood',
-    ['X-H-SYN-FLOOD'],
-    {
-      opened: [to(HOST[4], 9011), to(PEER.v4, PORT.control)],
-      accept: { count: 1, family: 4 },
-      payload: bothWays(MESSAGE),
-      frames: [
-        syn().from({ address: HOST[4] }).times(FLOOD),
-        segment()
-          .from(peer)
-          .in(accepted())
-          .with({ length: atMost(0) })
-          .exists(),
-      ],
-    },
-    { hostile: true },
+  ...asked('test_reset_in_the_middle', 'X-H-RESET', 9009, (family) => [
+    rst().from(peer).in(on(9009, family)).times(1),
+  ]),
+  ...asked('test_data_out_of_order', 'X-H-OUT-OF-ORDER', 9010, (family) => [
+    data().from(peer).in(on(9010, family)).times(5),
+  ]),
+  ...forBoth((family, suffix) =>
+    declare(
+      `test_syn_flood${suffix}`,
+      ['X-H-SYN-FLOOD'],
+      {
+        opened: [to(HOST[family], 9011), to(peerAddress(family), PORT.control)],
+        accept: { count: 1, family },
+        payload: bothWays(MESSAGE),
+        frames: [
+          syn().from({ address: HOST[family] }).times(FLOOD),
+          segment()
+            .from(peer)
+            .in(accepted())
+            .with({ length: atMost(0) })
+            .exists(),
+        ],
+      },
+      { hostile: true },
+    ),
   ),
 ];

@@ -1,6 +1,6 @@
 import { dut, peer, stream, syn, synAck, type TestDefinition } from '../../../harness/index.js';
 import { accepted, bothWays, LISTEN_PORT, pattern } from '../../wire.js';
-import { accepting, coreTest as test } from './test.js';
+import { accepting, coreTest as test, forBoth } from './test.js';
 
 const MIB = 1 << 20;
 /** Bytes of one message of listening.rs. */
@@ -18,8 +18,16 @@ export const listening: readonly TestDefinition[] = [
       stream(accepted()).from(peer).is(pattern(ACCEPTED), 'what the test read'),
     ],
   }),
-  test('test_listener_accepts_several', 'X-LISTENER-BACKLOG', accepting(4, 8, bothWays(8 * ACCEPTED))),
+  ...forBoth((family, suffix) =>
+    test(
+      `test_listener_accepts_several${suffix}`,
+      'X-LISTENER-BACKLOG',
+      accepting(family, 8, bothWays(8 * ACCEPTED)),
+    ),
+  ),
   test('test_accepted_echo_1mib', 'X-INTEGRITY-ACCEPTED', accepting(4, 1, bothWays(MIB))),
-  test('test_accepted_send_1mib', 'X-INTEGRITY-ACCEPTED', accepting(4, 1, { fromDut: MIB })),
+  ...forBoth((family, suffix) =>
+    test(`test_accepted_send_1mib${suffix}`, 'X-INTEGRITY-ACCEPTED', accepting(family, 1, { fromDut: MIB })),
+  ),
   test('test_accepted_echo_1mib_ipv6', 'X-INTEGRITY-ACCEPTED', accepting(6, 1, bothWays(MIB))),
 ];

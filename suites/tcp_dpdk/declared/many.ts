@@ -1,5 +1,5 @@
 import { data, dut, syn, type TestDefinition } from '../../../harness/index.js';
-import { bothWays, opened, PEER, peerAddress, PORT, to } from '../../wire.js';
+import { bothWays, opened, peerAddress, PORT, to } from '../../wire.js';
 import { forBoth, testsOf } from './test.js';
 
 const test = testsOf('tcp_dpdk_many');
@@ -45,14 +45,16 @@ export const many: readonly TestDefinition[] = [
       { timeoutSeconds: PATIENCE },
     ),
   ),
-  test(
-    'test_hundred_accepted_at_once',
-    ['X-MANY-AT-ONCE'],
-    {
-      opened: [to(PEER.v4, PORT.control)],
-      accept: { count: HUNDRED, family: 4 },
-      payload: bothWays(HUNDRED * MESSAGE),
-    },
-    { timeoutSeconds: PATIENCE },
+  ...forBoth((family, suffix) =>
+    test(
+      `test_hundred_accepted_at_once${suffix}`,
+      ['X-MANY-AT-ONCE'],
+      {
+        opened: [to(peerAddress(family), PORT.control)],
+        accept: { count: HUNDRED, family },
+        payload: bothWays(HUNDRED * MESSAGE),
+      },
+      { timeoutSeconds: PATIENCE },
+    ),
   ),
 ];

@@ -9,19 +9,10 @@ import {
   segment,
   stream,
   synAck,
+  type Connections,
   type TestDefinition,
 } from '../../../harness/index.js';
-import {
-  accepted,
-  bothWays,
-  opened,
-  PEER,
-  peerAddress,
-  PORT,
-  slowWire,
-  to,
-  type Attempt,
-} from '../../wire.js';
+import { accepted, bothWays, opened, peerAddress, PORT, slowWire, to, type Attempt } from '../../wire.js';
 import { forBoth, testsOf } from './test.js';
 
 const test = testsOf('tcp_dpdk_options');
@@ -96,26 +87,28 @@ const listenerTtl = (family: 4 | 6, suffix: string): TestDefinition =>
 
 /** quickack.rs: questions of each of its two connections. */
 const ROUNDS = 6;
-const echo = opened(PEER.v4, PORT.echo);
-const alone = (number: number) =>
+const echoes = (family: 4 | 6): Connections => opened(peerAddress(family), PORT.echo);
+const alone = (family: 4 | 6, number: number) =>
   pureAck()
     .from(dut)
-    .in(echo.nth(number))
-    .since(data().from(peer).in(echo.nth(number)))
-    .until(data().from(dut).in(echo.nth(number)).carrying('<last>'));
+    .in(echoes(family).nth(number))
+    .since(data().from(peer).in(echoes(family).nth(number)))
+    .until(data().from(dut).in(echoes(family).nth(number)).carrying('<last>'));
 
 /** Options of streams and listeners. */
 export const options: readonly TestDefinition[] = [
   ...forBoth(nagle),
   ...forBoth(ttl),
   ...forBoth(listenerTtl),
-  test('test_quickack', ['X-QUICKACK'], {
-    opened: [to(PEER.v4, PORT.echo), to(PEER.v4, PORT.echo)],
-    payload: bothWays(2 * ROUNDS * '<question 0>'.length),
-    frames: [
-      // At once: every answer is acknowledged before the next question leaves. Otherwise the question does it, but for the odd timer.
-      alone(1).times(atLeast(ROUNDS)),
-      alone(2).times(atMost(ROUNDS / 2)),
-    ],
-  }),
+  ...forBoth((family, suffix) =>
+    test(`test_quickack${suffix}`, ['X-QUICKACK'], {
+      opened: [to(peerAddress(family), PORT.echo), to(peerAddress(family), PORT.echo)],
+      payload: bothWays(2 * ROUNDS * '<question 0>'.length),
+      frames: [
+        // At once: every answer is acknowledged before the next question leaves. Otherwise the question does it, but for the odd timer.
+        alone(family, 1).times(atLeast(ROUNDS)),
+        alone(family, 2).times(atMost(ROUNDS / 2)),
+      ],
+    }),
+  ),
 ];

@@ -1,9 +1,19 @@
-import { data, dut, peer, rst, segment, stream, type TestDefinition } from '../../../harness/index.js';
-import { bothWays, opened, pattern, PEER, peerAddress, PORT, slowWire, to } from '../../wire.js';
+import {
+  atMost,
+  data,
+  dut,
+  peer,
+  rst,
+  segment,
+  stream,
+  type Connections,
+  type TestDefinition,
+} from '../../../harness/index.js';
+import { bothWays, opened, pattern, peerAddress, PORT, slowWire, to } from '../../wire.js';
 import { forBoth, testsOf } from './test.js';
 
 const test = testsOf('tcp_dpdk_readiness');
-const echo = opened(PEER.v4, PORT.echo);
+const echoes = (family: 4 | 6): Connections => opened(peerAddress(family), PORT.echo);
 /** What trying.rs has the peer send, three times. */
 const SOURCE = 30_000;
 const TRIED = 300_000;
@@ -31,23 +41,38 @@ export const readiness: readonly TestDefinition[] = [
       { impairment: slowWire(20) },
     );
   }),
-  test('test_ready_cancel_safe', ['AC-4'], {
-    opened: [to(PEER.v4, PORT.echo)],
-    payload: bothWays(2000),
-    frames: [data().from(dut).in(echo).before(data().from(peer).in(echo))],
-  }),
-  test('test_ready_writable', ['AC-4', 'X-WRITABLE'], {
-    opened: [to(PEER.v4, PORT.slowReader)],
-    payload: { fromDut: 8 + (512 << 10), toDut: RECEIPT },
-    frames: [
-      // The peer closed its window, which is what the writer waited for.
-      segment().from(peer).in(opened(PEER.v4, PORT.slowReader)).with({ windowBytes: 0 }).exists(),
-    ],
-  }),
-  test('test_ready_read_closed', ['AC-4', 'X-END-OF-STREAM'], {
-    opened: [to(PEER.v4, PORT.source)],
-    payload: { fromDut: 8, toDut: 1000 },
-  }),
+  ...forBoth((family, suffix) =>
+    test(`test_ready_cancel_safe${suffix}`, ['AC-4'], {
+      opened: [to(peerAddress(family), PORT.echo)],
+      payload: bothWays(2000),
+      frames: [
+        data()
+          .from(dut)
+          .in(echoes(family))
+          .before(data().from(peer).in(echoes(family))),
+      ],
+    }),
+  ),
+  ...forBoth((family, suffix) =>
+    test(`test_ready_writable${suffix}`, ['AC-4', 'X-WRITABLE'], {
+      opened: [to(peerAddress(family), PORT.slowReader)],
+      payload: { fromDut: 8 + (512 << 10), toDut: RECEIPT },
+      frames: [
+        // The peer's window all but closed, which is what the writer waited for.
+        segment()
+          .from(peer)
+          .in(opened(peerAddress(family), PORT.slowReader))
+          .with({ windowBytes: atMost(4096) })
+          .exists(),
+      ],
+    }),
+  ),
+  ...forBoth((family, suffix) =>
+    test(`test_ready_read_closed${suffix}`, ['AC-4', 'X-END-OF-STREAM'], {
+      opened: [to(peerAddress(family), PORT.source)],
+      payload: { fromDut: 8, toDut: 1000 },
+    }),
+  ),
   ...forBoth((family, suffix) =>
     test(`test_try_read_would_block${suffix}`, ['AC-5'], {
       opened: [to(peerAddress(family), PORT.echo)],
@@ -67,26 +92,40 @@ export const readiness: readonly TestDefinition[] = [
       ],
     });
   }),
-  ...(['test_try_write', 'test_try_write_vectored'] as const).map((name) =>
-    test(name, ['X-TRY-WRITE'], {
-      opened: [to(PEER.v4, PORT.discard)],
-      payload: { fromDut: TRIED, toDut: RECEIPT },
+  ...(['test_try_write', 'test_try_write_vectored'] as const).flatMap((name) =>
+    forBoth((family, suffix) =>
+      test(`${name}${suffix}`, ['X-TRY-WRITE'], {
+        opened: [to(peerAddress(family), PORT.discard)],
+        payload: { fromDut: TRIED, toDut: RECEIPT },
+        frames: [
+          stream(opened(peerAddress(family), PORT.discard))
+            .from(dut)
+            .isWhole(),
+          data()
+            .from(dut)
+            .in(opened(peerAddress(family), PORT.discard))
+            .fresh()
+            .bytes(TRIED),
+        ],
+      }),
+    ),
+  ),
+  ...forBoth((family, suffix) =>
+    test(`test_try_io${suffix}`, ['X-TRY-IO'], {
+      opened: [to(peerAddress(family), PORT.echo)],
+      payload: bothWays(17),
       frames: [
-        stream(opened(PEER.v4, PORT.discard)).from(dut).isWhole(),
-        data().from(dut).in(opened(PEER.v4, PORT.discard)).fresh().bytes(TRIED),
+        stream(echoes(family)).from(peer).is(Buffer.from('through a closure'), 'what the closure read'),
       ],
     }),
   ),
-  test('test_try_io', ['X-TRY-IO'], {
-    opened: [to(PEER.v4, PORT.echo)],
-    payload: bothWays(17),
-    frames: [stream(echo).from(peer).is(Buffer.from('through a closure'), 'what the closure read')],
-  }),
-  test('test_async_io', ['X-TRY-IO'], {
-    opened: [to(PEER.v4, PORT.echo)],
-    payload: bothWays(7),
-    frames: [stream(echo).from(dut).is(Buffer.from('in time'), 'what the closure wrote')],
-  }),
+  ...forBoth((family, suffix) =>
+    test(`test_async_io${suffix}`, ['X-TRY-IO'], {
+      opened: [to(peerAddress(family), PORT.echo)],
+      payload: bothWays(7),
+      frames: [stream(echoes(family)).from(dut).is(Buffer.from('in time'), 'what the closure wrote')],
+    }),
+  ),
   ...forBoth((family, suffix) =>
     test(`test_peek_data${suffix}`, ['AC-7'], {
       opened: [to(peerAddress(family), PORT.echo)],
@@ -100,16 +139,25 @@ export const readiness: readonly TestDefinition[] = [
       ],
     }),
   ),
-  ...(['test_take_error_once', 'test_error_read_once'] as const).map((name) =>
-    test(name, ['X-TAKE-ERROR'], {
-      opened: [to(PEER.v4, PORT.reset)],
-      payload: { fromDut: 1 },
-      frames: [rst().from(peer).in(opened(PEER.v4, PORT.reset)).exists()],
+  ...(['test_take_error_once', 'test_error_read_once'] as const).flatMap((name) =>
+    forBoth((family, suffix) =>
+      test(`${name}${suffix}`, ['X-TAKE-ERROR'], {
+        opened: [to(peerAddress(family), PORT.reset)],
+        payload: { fromDut: 1 },
+        frames: [
+          rst()
+            .from(peer)
+            .in(opened(peerAddress(family), PORT.reset))
+            .exists(),
+        ],
+      }),
+    ),
+  ),
+  ...forBoth((family, suffix) =>
+    test(`test_poll_peek${suffix}`, ['AC-7'], {
+      opened: [to(peerAddress(family), PORT.echo)],
+      payload: bothWays(109),
+      frames: [data().from(peer).in(echoes(family)).bytes(109)],
     }),
   ),
-  test('test_poll_peek', ['AC-7'], {
-    opened: [to(PEER.v4, PORT.echo)],
-    payload: bothWays(109),
-    frames: [data().from(peer).in(echo).bytes(109)],
-  }),
 ];

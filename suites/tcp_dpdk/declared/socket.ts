@@ -93,10 +93,12 @@ const buffers = (family: 4 | 6, suffix: string): TestDefinition => {
 export const socket: readonly TestDefinition[] = [
   defaults(4),
   defaults(6),
-  test('test_socket_options_reach_the_stream', ['X-SOCKET-OPTIONS'], {
-    opened: [to(PEER.v4, PORT.echo)],
-    payload: bothWays(1000),
-  }),
+  ...forBoth((family, suffix) =>
+    test(`test_socket_options_reach_the_stream${suffix}`, ['X-SOCKET-OPTIONS'], {
+      opened: [to(peerAddress(family), PORT.echo)],
+      payload: bothWays(1000),
+    }),
+  ),
   ...forBoth((family, suffix) =>
     test(`test_socket_listen${suffix}`, ['X-SOCKET-LISTEN'], {
       opened: [to(peerAddress(family), PORT.control)],
@@ -119,28 +121,41 @@ export const socket: readonly TestDefinition[] = [
     frames: [connection().openedBy(dut).times(1)],
   }),
   ...forBoth(buffers),
-  test('test_socket_keepalive', ['X-KEEPALIVE'], {
-    opened: [to(PEER.v4, PORT.echo), to(PEER.v4, PORT.echo)],
-    payload: bothWays(2000),
-    frames: [
-      keepAlive().from(dut).in(opened(PEER.v4, PORT.echo).nth(1)).times(between(2, 4)),
-      // A second, but for what a shared processor does to it.
-      keepAlive().from(dut).in(opened(PEER.v4, PORT.echo).nth(1)).spaced(800, 1800),
-      keepAlive().from(dut).in(opened(PEER.v4, PORT.echo).nth(2)).never(),
-    ],
-  }),
-  test('test_socket_listen_backlog', ['X-LISTENER-BACKLOG'], {
-    opened: [to(PEER.v4, PORT.control), to(PEER.v4, PORT.echo)],
-    accept: { count: BACKLOGGED, family: 4 },
-    payload: bothWays(BACKLOGGED * 2000),
-    frames: [
-      // Some had to try again, and none was refused.
-      syn()
-        .to({ port: LISTENED_SHORT })
-        .times(atLeast(BACKLOGGED + 1)),
-      rst().in(accepted(LISTENED_SHORT)).never(),
-    ],
-  }),
+  ...forBoth((family, suffix) =>
+    test(`test_socket_keepalive${suffix}`, ['X-KEEPALIVE'], {
+      opened: [to(peerAddress(family), PORT.echo), to(peerAddress(family), PORT.echo)],
+      payload: bothWays(2000),
+      frames: [
+        keepAlive()
+          .from(dut)
+          .in(opened(peerAddress(family), PORT.echo).nth(1))
+          .times(between(2, 4)),
+        // A second, but for what a shared processor does to it.
+        keepAlive()
+          .from(dut)
+          .in(opened(peerAddress(family), PORT.echo).nth(1))
+          .spaced(800, 1800),
+        keepAlive()
+          .from(dut)
+          .in(opened(peerAddress(family), PORT.echo).nth(2))
+          .never(),
+      ],
+    }),
+  ),
+  ...forBoth((family, suffix) =>
+    test(`test_socket_listen_backlog${suffix}`, ['X-LISTENER-BACKLOG'], {
+      opened: [to(peerAddress(family), PORT.control), to(peerAddress(family), PORT.echo)],
+      accept: { count: BACKLOGGED, family },
+      payload: bothWays(BACKLOGGED * 2000),
+      frames: [
+        // Some had to try again, and none was refused.
+        syn()
+          .to({ port: LISTENED_SHORT })
+          .times(atLeast(BACKLOGGED + 1)),
+        rst().in(accepted(LISTENED_SHORT)).never(),
+      ],
+    }),
+  ),
   ...forBoth((family, suffix) => {
     const at = peerAddress(family);
     const late = opened(at, PORT.source);
@@ -161,17 +176,24 @@ export const socket: readonly TestDefinition[] = [
       ],
     });
   }),
-  test(
-    'test_socket_send_buffer_size',
-    ['AC-12'],
-    {
-      opened: [to(PEER.v4, PORT.discard), to(PEER.v4, PORT.discard)],
-      payload: { fromDut: 8192 + 131_072, toDut: 2 * RECEIPT },
-      frames: [
-        stream(opened(PEER.v4, PORT.discard)).from(dut).isWhole(),
-        data().from(dut).in(opened(PEER.v4, PORT.discard)).exists(),
-      ],
-    },
-    { impairment: slowWire(100) },
+  ...forBoth((family, suffix) =>
+    test(
+      `test_socket_send_buffer_size${suffix}`,
+      ['AC-12'],
+      {
+        opened: [to(peerAddress(family), PORT.discard), to(peerAddress(family), PORT.discard)],
+        payload: { fromDut: 8192 + 131_072, toDut: 2 * RECEIPT },
+        frames: [
+          stream(opened(peerAddress(family), PORT.discard))
+            .from(dut)
+            .isWhole(),
+          data()
+            .from(dut)
+            .in(opened(peerAddress(family), PORT.discard))
+            .exists(),
+        ],
+      },
+      { impairment: slowWire(100) },
+    ),
   ),
 ];

@@ -17,18 +17,24 @@ export const streams: readonly TestDefinition[] = [
     opened: [to(PEER.v6, PORT.echo)],
     payload: bothWays(HALVES),
   }),
-  test('test_owned_write_half_drop_ends_stream', 'X-INTO-SPLIT', {
-    opened: [to(PEER.v4, PORT.halfClose)],
-    payload: { fromDut: 1000, toDut: 1008 },
-  }),
-  test('test_nodelay_get_set', 'X-NODELAY-GET-SET', {
-    opened: [to(PEER.v4, PORT.echo)],
-    payload: bothWays(500),
-  }),
-  test('test_poll_read_write_ready', 'X-POLL-READY', {
-    opened: [to(PEER.v4, PORT.echo)],
-    payload: bothWays(3),
-  }),
+  ...forBoth((family, suffix) =>
+    test(`test_owned_write_half_drop_ends_stream${suffix}`, 'X-INTO-SPLIT', {
+      opened: [to(peerAddress(family), PORT.halfClose)],
+      payload: { fromDut: 1000, toDut: 1008 },
+    }),
+  ),
+  ...forBoth((family, suffix) =>
+    test(`test_nodelay_get_set${suffix}`, 'X-NODELAY-GET-SET', {
+      opened: [to(peerAddress(family), PORT.echo)],
+      payload: bothWays(500),
+    }),
+  ),
+  ...forBoth((family, suffix) =>
+    test(`test_poll_read_write_ready${suffix}`, 'X-POLL-READY', {
+      opened: [to(peerAddress(family), PORT.echo)],
+      payload: bothWays(3),
+    }),
+  ),
   ...forBoth((family, suffix) => {
     const at = peerAddress(family);
     const half = opened(at, PORT.halfClose);
@@ -45,15 +51,31 @@ export const streams: readonly TestDefinition[] = [
       ],
     });
   }),
-  test('test_shutdown_after_reset', 'AC-9', { opened: [to(PEER.v4, PORT.reset)], payload: { fromDut: 1 } }),
-  test('test_drop_closes_both_ways', 'AC-9', {
-    ...accepting(4, 1, { fromDut: 20_000 }),
-    frames: [fin().from(dut).in(accepted()).times(1), stream(accepted()).from(dut).isWhole()],
-  }),
-  test('test_shutdown_is_half_close', 'X-HALF-CLOSE', {
-    opened: [to(PEER.v4, PORT.halfClose)],
-    payload: { fromDut: 10_000, toDut: 10_008 },
-  }),
-  test('test_reset_by_peer', 'X-RESET', { opened: [to(PEER.v4, PORT.reset)], payload: { fromDut: 1 } }),
-  test('test_accepted_reset_by_peer', 'X-RESET', accepting(4, 1, {})),
+  ...forBoth((family, suffix) =>
+    test(`test_shutdown_after_reset${suffix}`, 'AC-9', {
+      opened: [to(peerAddress(family), PORT.reset)],
+      payload: { fromDut: 1 },
+    }),
+  ),
+  ...forBoth((family, suffix) =>
+    test(`test_drop_closes_both_ways${suffix}`, 'AC-9', {
+      ...accepting(family, 1, { fromDut: 20_000 }),
+      frames: [fin().from(dut).in(accepted()).times(1), stream(accepted()).from(dut).isWhole()],
+    }),
+  ),
+  ...forBoth((family, suffix) =>
+    test(`test_shutdown_is_half_close${suffix}`, 'X-HALF-CLOSE', {
+      opened: [to(peerAddress(family), PORT.halfClose)],
+      payload: { fromDut: 10_000, toDut: 10_008 },
+    }),
+  ),
+  ...forBoth((family, suffix) =>
+    test(`test_reset_by_peer${suffix}`, 'X-RESET', {
+      opened: [to(peerAddress(family), PORT.reset)],
+      payload: { fromDut: 1 },
+    }),
+  ),
+  ...forBoth((family, suffix) =>
+    test(`test_accepted_reset_by_peer${suffix}`, 'X-RESET', accepting(family, 1, {})),
+  ),
 ];

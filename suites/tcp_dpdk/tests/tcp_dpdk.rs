@@ -80,7 +80,12 @@ fn test_listener_bind_hostname() {
 
 #[test]
 fn test_listener_accepts_several() {
-    run(listening::accept_several());
+    run(listening::accept_several(Family::V4));
+}
+
+#[test]
+fn test_listener_accepts_several_ipv6() {
+    run(listening::accept_several(Family::V6));
 }
 
 #[test]
@@ -95,7 +100,12 @@ fn test_accepted_echo_1mib_ipv6() {
 
 #[test]
 fn test_accepted_send_1mib() {
-    run(listening::send_on_accepted());
+    run(listening::send_on_accepted(Family::V4));
+}
+
+#[test]
+fn test_accepted_send_1mib_ipv6() {
+    run(listening::send_on_accepted(Family::V6));
 }
 
 #[test]
@@ -110,17 +120,32 @@ fn test_echo_1mib_ipv6() {
 
 #[test]
 fn test_send_1mib() {
-    run(transfer::send());
+    run(transfer::send(Family::V4));
+}
+
+#[test]
+fn test_send_1mib_ipv6() {
+    run(transfer::send(Family::V6));
 }
 
 #[test]
 fn test_receive_1mib_to_eof() {
-    run(transfer::receive_to_the_end());
+    run(transfer::receive_to_the_end(Family::V4));
+}
+
+#[test]
+fn test_receive_1mib_to_eof_ipv6() {
+    run(transfer::receive_to_the_end(Family::V6));
 }
 
 #[test]
 fn test_write_to_slow_reader() {
-    run(transfer::write_to_slow_reader());
+    run(transfer::write_to_slow_reader(Family::V4));
+}
+
+#[test]
+fn test_write_to_slow_reader_ipv6() {
+    run(transfer::write_to_slow_reader(Family::V6));
 }
 
 #[test]
@@ -145,17 +170,32 @@ fn test_into_split_halves_ipv6() {
 
 #[test]
 fn test_owned_write_half_drop_ends_stream() {
-    run(halves::dropping_the_owned_write_half());
+    run(halves::dropping_the_owned_write_half(Family::V4));
+}
+
+#[test]
+fn test_owned_write_half_drop_ends_stream_ipv6() {
+    run(halves::dropping_the_owned_write_half(Family::V6));
 }
 
 #[test]
 fn test_nodelay_get_set() {
-    run(options::nodelay());
+    run(options::nodelay(Family::V4));
+}
+
+#[test]
+fn test_nodelay_get_set_ipv6() {
+    run(options::nodelay(Family::V6));
 }
 
 #[test]
 fn test_poll_read_write_ready() {
-    run(readiness::poll_ready());
+    run(readiness::poll_ready(Family::V4));
+}
+
+#[test]
+fn test_poll_read_write_ready_ipv6() {
+    run(readiness::poll_ready(Family::V6));
 }
 
 #[test]
@@ -170,17 +210,32 @@ fn test_shutdown_write_ipv6() {
 
 #[test]
 fn test_shutdown_after_reset() {
-    run(closing::after_reset());
+    run(closing::after_reset(Family::V4));
+}
+
+#[test]
+fn test_shutdown_after_reset_ipv6() {
+    run(closing::after_reset(Family::V6));
 }
 
 #[test]
 fn test_drop_closes_both_ways() {
-    run(closing::by_drop());
+    run(closing::by_drop(Family::V4));
+}
+
+#[test]
+fn test_drop_closes_both_ways_ipv6() {
+    run(closing::by_drop(Family::V6));
 }
 
 #[test]
 fn test_write_vectored() {
-    run(transfer::from_slices());
+    run(transfer::from_slices(Family::V4));
+}
+
+#[test]
+fn test_write_vectored_ipv6() {
+    run(transfer::from_slices(Family::V6));
 }
 
 #[test]
@@ -190,15 +245,30 @@ fn test_connect_timed_out() {
 
 #[test]
 fn test_shutdown_is_half_close() {
-    run(closing::half_close());
+    run(closing::half_close(Family::V4));
+}
+
+#[test]
+fn test_shutdown_is_half_close_ipv6() {
+    run(closing::half_close(Family::V6));
 }
 
 #[test]
 fn test_reset_by_peer() {
-    run(closing::reset_by_peer());
+    run(closing::reset_by_peer(Family::V4));
+}
+
+#[test]
+fn test_reset_by_peer_ipv6() {
+    run(closing::reset_by_peer(Family::V6));
 }
 
 #[test]
 fn test_accepted_reset_by_peer() {
-    run(closing::accepted_then_reset());
+    run(closing::accepted_then_reset(Family::V4));
+}
+
+#[test]
+fn test_accepted_reset_by_peer_ipv6() {
+    run(closing::accepted_then_reset(Family::V6));
 }

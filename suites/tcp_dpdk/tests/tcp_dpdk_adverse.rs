@@ -24,6 +24,11 @@ fn test_duplicates() {
 }
 
 #[test]
+fn test_duplicates_ipv6() {
+    run(connecting::echo(Family::V6));
+}
+
+#[test]
 fn test_reordering() {
     run(connecting::echo(Family::V4));
 }
@@ -49,36 +54,76 @@ fn test_everything_at_once() {
 }
 
 #[test]
+fn test_everything_at_once_ipv6() {
+    run(connecting::echo(Family::V6));
+}
+
+#[test]
 fn test_lost_syn() {
-    run(connecting::short());
+    run(connecting::short(Family::V4));
+}
+
+#[test]
+fn test_lost_syn_ipv6() {
+    run(connecting::short(Family::V6));
 }
 
 #[test]
 fn test_lost_syn_ack() {
-    run(connecting::short());
+    run(connecting::short(Family::V4));
+}
+
+#[test]
+fn test_lost_syn_ack_ipv6() {
+    run(connecting::short(Family::V6));
 }
 
 #[test]
 fn test_lost_data() {
-    run(connecting::short());
+    run(connecting::short(Family::V4));
+}
+
+#[test]
+fn test_lost_data_ipv6() {
+    run(connecting::short(Family::V6));
 }
 
 #[test]
 fn test_lost_fin() {
-    run(connecting::short());
+    run(connecting::short(Family::V4));
+}
+
+#[test]
+fn test_lost_fin_ipv6() {
+    run(connecting::short(Family::V6));
 }
 
 #[test]
 fn test_lost_fin_of_peer() {
-    run(connecting::short());
+    run(connecting::short(Family::V4));
+}
+
+#[test]
+fn test_lost_fin_of_peer_ipv6() {
+    run(connecting::short(Family::V6));
 }
 
 #[test]
 fn test_accepted_loss() {
-    run(accepting::echo());
+    run(accepting::echo(Family::V4));
+}
+
+#[test]
+fn test_accepted_loss_ipv6() {
+    run(accepting::echo(Family::V6));
 }
 
 #[test]
 fn test_accepted_lost_syn_ack() {
-    run(accepting::echo());
+    run(accepting::echo(Family::V4));
+}
+
+#[test]
+fn test_accepted_lost_syn_ack_ipv6() {
+    run(accepting::echo(Family::V6));
 }

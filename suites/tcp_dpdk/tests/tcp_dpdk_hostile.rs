@@ -42,8 +42,18 @@ fn test_tiny_windows() {
 }
 
 #[test]
+fn test_tiny_windows_ipv6() {
+    run(harmless::question(Family::V6, 9004, 400));
+}
+
+#[test]
 fn test_zero_window_at_first() {
     run(harmless::question(Family::V4, 9005, 400));
+}
+
+#[test]
+fn test_zero_window_at_first_ipv6() {
+    run(harmless::question(Family::V6, 9005, 400));
 }
 
 #[test]
@@ -52,8 +62,18 @@ fn test_overlapping_data() {
 }
 
 #[test]
+fn test_overlapping_data_ipv6() {
+    run(harmless::question(Family::V6, 9006, 2));
+}
+
+#[test]
 fn test_wrong_syn_ack() {
     run(harmless::question(Family::V4, 9007, 2));
+}
+
+#[test]
+fn test_wrong_syn_ack_ipv6() {
+    run(harmless::question(Family::V6, 9007, 2));
 }
 
 #[test]
@@ -68,7 +88,12 @@ fn test_garbage_ipv6() {
 
 #[test]
 fn test_reset_in_the_middle() {
-    run(harmless::reset(9009));
+    run(harmless::reset(Family::V4, 9009));
+}
+
+#[test]
+fn test_reset_in_the_middle_ipv6() {
+    run(harmless::reset(Family::V6, 9009));
 }
 
 #[test]
@@ -77,6 +102,16 @@ fn test_data_out_of_order() {
 }
 
 #[test]
+fn test_data_out_of_order_ipv6() {
+    run(harmless::question(Family::V6, 9010, 2));
+}
+
+#[test]
 fn test_syn_flood() {
-    run(harmless::flood(9011));
+    run(harmless::flood(Family::V4, 9011));
+}
+
+#[test]
+fn test_syn_flood_ipv6() {
+    run(harmless::flood(Family::V6, 9011));
 }

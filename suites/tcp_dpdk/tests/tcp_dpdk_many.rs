@@ -34,5 +34,10 @@ fn test_hundred_connections_at_once_ipv6() {
 
 #[test]
 fn test_hundred_accepted_at_once() {
-    run(connections::accepted_at_once());
+    run(connections::accepted_at_once(Family::V4));
+}
+
+#[test]
+fn test_hundred_accepted_at_once_ipv6() {
+    run(connections::accepted_at_once(Family::V6));
 }

@@ -31,7 +31,12 @@ fn test_set_ttl_ipv6() {
 
 #[test]
 fn test_quickack() {
-    run(quickack::both_ways());
+    run(quickack::both_ways(Family::V4));
+}
+
+#[test]
+fn test_quickack_ipv6() {
+    run(quickack::both_ways(Family::V6));
 }
 
 #[test]

@@ -23,17 +23,32 @@ fn test_ready_readable_ipv6() {
 
 #[test]
 fn test_ready_cancel_safe() {
-    run(waiting::given_up());
+    run(waiting::given_up(Family::V4));
+}
+
+#[test]
+fn test_ready_cancel_safe_ipv6() {
+    run(waiting::given_up(Family::V6));
 }
 
 #[test]
 fn test_ready_writable() {
-    run(waiting::for_room());
+    run(waiting::for_room(Family::V4));
+}
+
+#[test]
+fn test_ready_writable_ipv6() {
+    run(waiting::for_room(Family::V6));
 }
 
 #[test]
 fn test_ready_read_closed() {
-    run(waiting::for_the_end());
+    run(waiting::for_the_end(Family::V4));
+}
+
+#[test]
+fn test_ready_read_closed_ipv6() {
+    run(waiting::for_the_end(Family::V6));
 }
 
 #[test]
@@ -58,22 +73,42 @@ fn test_try_read_success_ipv6() {
 
 #[test]
 fn test_try_write() {
-    run(trying::write_all());
+    run(trying::write_all(Family::V4));
+}
+
+#[test]
+fn test_try_write_ipv6() {
+    run(trying::write_all(Family::V6));
 }
 
 #[test]
 fn test_try_write_vectored() {
-    run(trying::write_all_vectored());
+    run(trying::write_all_vectored(Family::V4));
+}
+
+#[test]
+fn test_try_write_vectored_ipv6() {
+    run(trying::write_all_vectored(Family::V6));
 }
 
 #[test]
 fn test_try_io() {
-    run(trying::by_closure());
+    run(trying::by_closure(Family::V4));
+}
+
+#[test]
+fn test_try_io_ipv6() {
+    run(trying::by_closure(Family::V6));
 }
 
 #[test]
 fn test_async_io() {
-    run(trying::by_closure_in_time());
+    run(trying::by_closure_in_time(Family::V4));
+}
+
+#[test]
+fn test_async_io_ipv6() {
+    run(trying::by_closure_in_time(Family::V6));
 }
 
 #[test]
@@ -88,15 +123,30 @@ fn test_peek_data_ipv6() {
 
 #[test]
 fn test_poll_peek() {
-    run(peeking::polled());
+    run(peeking::polled(Family::V4));
+}
+
+#[test]
+fn test_poll_peek_ipv6() {
+    run(peeking::polled(Family::V6));
 }
 
 #[test]
 fn test_take_error_once() {
-    run(failing::taken());
+    run(failing::taken(Family::V4));
+}
+
+#[test]
+fn test_take_error_once_ipv6() {
+    run(failing::taken(Family::V6));
 }
 
 #[test]
 fn test_error_read_once() {
-    run(failing::read());
+    run(failing::read(Family::V4));
+}
+
+#[test]
+fn test_error_read_once_ipv6() {
+    run(failing::read(Family::V6));
 }

@@ -25,17 +25,32 @@ fn test_socket_new_v6() {
 
 #[test]
 fn test_socket_options_reach_the_stream() {
-    run(fresh::options_stay());
+    run(fresh::options_stay(Family::V4));
+}
+
+#[test]
+fn test_socket_options_reach_the_stream_ipv6() {
+    run(fresh::options_stay(Family::V6));
 }
 
 #[test]
 fn test_socket_keepalive() {
-    run(patience::probes());
+    run(patience::probes(Family::V4));
+}
+
+#[test]
+fn test_socket_keepalive_ipv6() {
+    run(patience::probes(Family::V6));
 }
 
 #[test]
 fn test_socket_listen_backlog() {
-    run(patience::backlog());
+    run(patience::backlog(Family::V4));
+}
+
+#[test]
+fn test_socket_listen_backlog_ipv6() {
+    run(patience::backlog(Family::V6));
 }
 
 #[test]
@@ -80,7 +95,12 @@ fn test_socket_buffer_size_ipv6() {
 
 #[test]
 fn test_socket_send_buffer_size() {
-    run(buffers::of_senders());
+    run(buffers::of_senders(Family::V4));
+}
+
+#[test]
+fn test_socket_send_buffer_size_ipv6() {
+    run(buffers::of_senders(Family::V6));
 }
 
 #[test]

@@ -134,12 +134,14 @@ impl Flow {
         if has(flag::RST) {
             self.rst.add(by, 1);
         }
+        let open = self.shook_hands();
         self.shake(by, segment);
         let seen = match by {
             Side::Dut => &mut self.from_dut,
             Side::Peer => &mut self.from_peer,
         };
-        if has(flag::SYN) {
+        // One that comes when the connection is there belongs to nothing (RFC 9293, 3.10.7.4).
+        if has(flag::SYN) && !open {
             seen.syn(segment.sequence);
         }
         // A reset may carry text for people (RFC 9293, 3.5.3), which is not payload.
@@ -223,6 +225,17 @@ mod tests {
             flow.add(by_last, &segment(flag::ACK, last_sequence, last_ack, 0));
             assert!(!flow.shook_hands(), "{by_ack:?} {ack} {by_last:?} {last_sequence} {last_ack}");
         }
+    }
+
+    #[test]
+    fn a_syn_far_off_on_a_connection_that_is_there_moves_nothing() {
+        let mut flow = flow();
+        flow.add(Side::Dut, &segment(flag::SYN, 5, 0, 0));
+        flow.add(Side::Peer, &segment(flag::SYN | flag::ACK, 50, 6, 0));
+        flow.add(Side::Dut, &segment(flag::ACK, 6, 51, 0));
+        flow.add(Side::Peer, &segment(flag::SYN, 0x3000_0000, 6, 0));
+        flow.add(Side::Peer, &segment(flag::ACK, 51, 6, 10));
+        assert_eq!(flow.payload.from_peer, 10);
     }
 
     #[test]

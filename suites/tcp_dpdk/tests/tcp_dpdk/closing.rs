@@ -11,9 +11,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpDpdkListener;
 
 /// `AsyncWrite::shutdown` closes one direction: the peer, which speaks only after FIN, is still read; writing is over.
-pub async fn half_close() {
+pub async fn half_close(family: Family) {
     let payload = unique(40, 10_000);
-    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.half_close)).await;
+    let mut stream = connect(lab().peer(family, lab().peer_ports.half_close)).await;
     within("write", stream.write_all(&payload)).await.expect("write");
     within("shutdown", stream.shutdown()).await.expect("shutdown");
     let error = within("write after shutdown", stream.write(b"more")).await.expect_err("write after shutdown");
@@ -37,8 +37,8 @@ pub async fn write_only(family: Family) {
 }
 
 /// Shutting down what is not connected any more is no error.
-pub async fn after_reset() {
-    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.reset)).await;
+pub async fn after_reset(family: Family) {
+    let mut stream = connect(lab().peer(family, lab().peer_ports.reset)).await;
     within("write", stream.write_all(b"x")).await.expect("write");
     let error = within("read", stream.read(&mut [0; 16])).await.expect_err("the peer has reset the connection");
     assert_eq!(error.kind(), ErrorKind::ConnectionReset, "{error}");
@@ -48,10 +48,10 @@ pub async fn after_reset() {
 }
 
 /// A stream that is dropped is closed in both directions: the peer, which reads to FIN, sees everything and then the end.
-pub async fn by_drop() {
-    let address = lab().listen_address(Family::V4);
+pub async fn by_drop(family: Family) {
+    let address = lab().listen_address(family);
     let listener = within("bind", TcpDpdkListener::bind(address)).await.expect("bind");
-    let mut control = Control::open(lab().peer(Family::V4, lab().peer_ports.control)).await;
+    let mut control = Control::open(lab().peer(family, lab().peer_ports.control)).await;
     control.ask(address, Action::Receive, 0, 1).await;
     let (mut stream, remote) = within("accept", listener.accept()).await.expect("accept");
     assert_eq!(control.connected(address).await, remote);
@@ -63,18 +63,18 @@ pub async fn by_drop() {
 }
 
 /// A reset of the peer is an error of the kind tokio gives, not an end of the stream.
-pub async fn reset_by_peer() {
-    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.reset)).await;
+pub async fn reset_by_peer(family: Family) {
+    let mut stream = connect(lab().peer(family, lab().peer_ports.reset)).await;
     within("write", stream.write_all(b"x")).await.expect("write");
     let error = within("read", stream.read(&mut [0; 16])).await.expect_err("the peer has reset the connection");
     assert_eq!(error.kind(), ErrorKind::ConnectionReset, "{error}");
 }
 
 /// The same on an accepted connection: the peer resets what it holds when its control connection closes.
-pub async fn accepted_then_reset() {
-    let address = lab().listen_address(Family::V4);
+pub async fn accepted_then_reset(family: Family) {
+    let address = lab().listen_address(family);
     let listener = within("bind", TcpDpdkListener::bind(address)).await.expect("bind");
-    let mut control = Control::open(lab().peer(Family::V4, lab().peer_ports.control)).await;
+    let mut control = Control::open(lab().peer(family, lab().peer_ports.control)).await;
     control.ask(address, Action::Hold, 0, 1).await;
     let (mut stream, remote) = within("accept", listener.accept()).await.expect("accept");
     assert_eq!(control.connected(address).await, remote);

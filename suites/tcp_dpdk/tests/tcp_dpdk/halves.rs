@@ -46,8 +46,8 @@ pub async fn owned(family: Family) {
 }
 
 /// tokio: "Dropping the write half will shut down the write half of the TCP stream." The peer answers only after it has seen that.
-pub async fn dropping_the_owned_write_half() {
-    let stream = connect(lab().peer(Family::V4, lab().peer_ports.half_close)).await;
+pub async fn dropping_the_owned_write_half(family: Family) {
+    let stream = connect(lab().peer(family, lab().peer_ports.half_close)).await;
     let payload = unique(22, 1000);
     let (mut reader, mut writer) = stream.into_split();
     within("write", writer.write_all(&payload)).await.expect("write");

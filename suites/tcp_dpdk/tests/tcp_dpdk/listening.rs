@@ -60,10 +60,10 @@ pub async fn bind_by_name() {
 }
 
 /// Connections that come at once are all accepted, each with its own stream.
-pub async fn accept_several() {
-    let address = lab().listen_address(Family::V4);
+pub async fn accept_several(family: Family) {
+    let address = lab().listen_address(family);
     let listener = bind(address).await;
-    let mut control = control(Family::V4).await;
+    let mut control = control(family).await;
     control.ask(address, Action::Echo, MESSAGE, SEVERAL).await;
     let mut remotes = Vec::new();
     let mut servers = Vec::new();
@@ -101,10 +101,10 @@ pub async fn echo_accepted(family: Family) {
 }
 
 /// On an accepted connection 1 MiB goes out to a peer that has said nothing: its count and hash agree.
-pub async fn send_on_accepted() {
-    let address = lab().listen_address(Family::V4);
+pub async fn send_on_accepted(family: Family) {
+    let address = lab().listen_address(family);
     let listener = bind(address).await;
-    let mut control = control(Family::V4).await;
+    let mut control = control(family).await;
     control.ask(address, Action::Receive, 0, 1).await;
     let mut stream = accept_from(&listener, address, &mut control).await;
     let payload = unique(50, MIB);

@@ -5,8 +5,8 @@ use conformance_support::payload::unique;
 use conformance_support::{lab, Family};
 
 /// `nodelay` is off at first as in tokio, reads back as it was set, both ways, and the stream works under either.
-pub async fn nodelay() {
-    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.echo)).await;
+pub async fn nodelay(family: Family) {
+    let mut stream = connect(lab().peer(family, lab().peer_ports.echo)).await;
     assert!(!stream.nodelay().expect("nodelay"), "nodelay of a fresh stream");
     for (round, value) in [true, true, false, true, false].into_iter().enumerate() {
         stream.set_nodelay(value).expect("set_nodelay");

@@ -8,8 +8,8 @@ use conformance_support::{lab, within, Family};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// A fresh stream is ready to write. It is not ready to read before the peer has sent something, and then it is.
-pub async fn poll_ready() {
-    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.echo)).await;
+pub async fn poll_ready(family: Family) {
+    let mut stream = connect(lab().peer(family, lab().peer_ports.echo)).await;
     within("ready to write", poll_fn(|cx| stream.poll_write_ready(cx))).await.expect("poll_write_ready");
     // The echo service is the only one that could send, and it has been given nothing.
     let early = poll_fn(|cx| Poll::Ready(stream.poll_read_ready(cx))).await;

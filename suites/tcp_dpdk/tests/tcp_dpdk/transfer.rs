@@ -19,17 +19,17 @@ pub async fn echo_both_ways(family: Family) {
 }
 
 /// 1 MiB one way: the peer's count and hash agree.
-pub async fn send() {
+pub async fn send(family: Family) {
     let payload = unique(11, MIB);
-    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.discard)).await;
+    let mut stream = connect(lab().peer(family, lab().peer_ports.discard)).await;
     within("write", stream.write_all(&payload)).await.expect("write");
     within("shutdown", stream.shutdown()).await.expect("shutdown");
     assert_same("the receipt", &read_to_end(&mut stream).await, &receipt(&payload));
 }
 
 /// 1 MiB the other way, to FIN: then a read gives 0, and so does every further one.
-pub async fn receive_to_the_end() {
-    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.source)).await;
+pub async fn receive_to_the_end(family: Family) {
+    let mut stream = connect(lab().peer(family, lab().peer_ports.source)).await;
     within("write", stream.write_all(&(MIB as u64).to_be_bytes())).await.expect("write");
     assert_same("the pattern", &read_to_end(&mut stream).await, &pattern(MIB));
     for _ in 0..2 {
@@ -39,18 +39,18 @@ pub async fn receive_to_the_end() {
 }
 
 /// A peer that reads slowly closes its window again and again. The writer is held back meanwhile; nothing is lost.
-pub async fn write_to_slow_reader() {
+pub async fn write_to_slow_reader(family: Family) {
     let payload = unique(12, SLOW);
-    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.slow_reader)).await;
+    let mut stream = connect(lab().peer(family, lab().peer_ports.slow_reader)).await;
     within("write", stream.write_all(&(SLOW as u64).to_be_bytes())).await.expect("write");
     within("write", stream.write_all(&payload)).await.expect("write");
     assert_same("the receipt", &read_to_end(&mut stream).await, &receipt(&payload));
 }
 
 /// Several slices go out as one stream, whatever `write_vectored` takes of them at a time.
-pub async fn from_slices() {
+pub async fn from_slices(family: Family) {
     let payload = unique(13, 200_000);
-    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.discard)).await;
+    let mut stream = connect(lab().peer(family, lab().peer_ports.discard)).await;
     assert!(stream.is_write_vectored(), "is_write_vectored of a TCP stream");
     let mut rest = &payload[..];
     while !rest.is_empty() {

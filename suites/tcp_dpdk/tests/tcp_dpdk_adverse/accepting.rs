@@ -10,10 +10,10 @@ use tokio::net::TcpDpdkListener;
 const LENGTH: usize = 96 << 10;
 
 /// What the peer sends goes back, byte for byte: the peer checks it. The control connection runs over the same wire.
-pub async fn echo() {
-    let address = lab().listen_address(Family::V4);
+pub async fn echo(family: Family) {
+    let address = lab().listen_address(family);
     let listener = patiently("bind", TcpDpdkListener::bind(address)).await.expect("bind");
-    let mut control = Control::open(lab().peer(Family::V4, lab().peer_ports.control)).await;
+    let mut control = Control::open(lab().peer(family, lab().peer_ports.control)).await;
     control.ask(address, Action::Echo, LENGTH, 1).await;
     let (mut stream, _) = patiently("accept", listener.accept()).await.expect("accept");
     let mut bytes = Vec::new();

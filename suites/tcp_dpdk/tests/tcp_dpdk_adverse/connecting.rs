@@ -33,6 +33,6 @@ pub async fn echo(family: Family) {
 }
 
 /// The same with few segments, of which certain ones are lost.
-pub async fn short() {
-    converse(Family::V4, SHORT).await;
+pub async fn short(family: Family) {
+    converse(family, SHORT).await;
 }

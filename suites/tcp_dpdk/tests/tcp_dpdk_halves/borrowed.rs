@@ -8,9 +8,9 @@ use conformance_support::{lab, within, Family};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, Interest};
 
 /// `readable`, `writable`, `ready` and the `try_` methods on the halves of a stream.
-pub async fn try_and_wait() {
+pub async fn try_and_wait(family: Family) {
     let payload = unique(100, 3000);
-    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.echo)).await;
+    let mut stream = connect(lab().peer(family, lab().peer_ports.echo)).await;
     let (read, write) = stream.split();
     let early = read.try_read(&mut [0; 16]).expect_err("nothing was sent");
     assert_eq!(early.kind(), ErrorKind::WouldBlock, "{early}");
@@ -39,8 +39,8 @@ pub async fn try_and_wait() {
 }
 
 /// `peek` on the read half leaves what it shows.
-pub async fn peek() {
-    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.echo)).await;
+pub async fn peek(family: Family) {
+    let mut stream = connect(lab().peer(family, lab().peer_ports.echo)).await;
     let (mut read, mut write) = stream.split();
     within("write", write.write_all(b"halves")).await.expect("write");
     let mut seen = [0; 1];

@@ -8,14 +8,14 @@ use conformance_support::{lab, within, Family};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpDpdkStream;
 
-async fn talking() -> TcpDpdkStream {
-    connect(lab().peer(Family::V4, lab().peer_ports.echo)).await
+async fn talking(family: Family) -> TcpDpdkStream {
+    connect(lab().peer(family, lab().peer_ports.echo)).await
 }
 
 /// `readable`, `writable`, `peek` and the `try_` methods, each half in a task of its own.
-pub async fn try_and_wait() {
+pub async fn try_and_wait(family: Family) {
     let payload = unique(101, 50_000);
-    let (read, mut write) = talking().await.into_split();
+    let (read, mut write) = talking(family).await.into_split();
     let outgoing = payload.clone();
     let writing = tokio::spawn(async move {
         let mut rest = &outgoing[..];
@@ -45,8 +45,8 @@ pub async fn try_and_wait() {
 }
 
 /// Both halves of a stream give it back, with nothing lost and no FIN sent.
-pub async fn reunite() {
-    let stream = talking().await;
+pub async fn reunite(family: Family) {
+    let stream = talking(family).await;
     let ends = (stream.local_addr().expect("local_addr"), stream.peer_addr().expect("peer_addr"));
     let (mut read, mut write) = stream.into_split();
     within("write", write.write_all(b"apart")).await.expect("write");
@@ -62,9 +62,9 @@ pub async fn reunite() {
 }
 
 /// Halves of two streams do not fit; both come back with the error and still work.
-pub async fn of_two_streams() {
-    let (first_read, first_write) = talking().await.into_split();
-    let (second_read, second_write) = talking().await.into_split();
+pub async fn of_two_streams(family: Family) {
+    let (first_read, first_write) = talking(family).await.into_split();
+    let (second_read, second_write) = talking(family).await.into_split();
     let error = first_read.reunite(second_write).expect_err("halves of two streams");
     assert!(!error.to_string().is_empty());
     let (first_read, second_write) = (error.0, error.1);
@@ -76,8 +76,8 @@ pub async fn of_two_streams() {
 }
 
 /// A write half that is forgotten sends no FIN: the connection still goes both ways.
-pub async fn forget() {
-    let (mut read, mut write) = talking().await.into_split();
+pub async fn forget(family: Family) {
+    let (mut read, mut write) = talking(family).await.into_split();
     within("write", write.write_all(b"still")).await.expect("write");
     write.forget();
     let mut back = [0; 5];
@@ -85,7 +85,7 @@ pub async fn forget() {
     assert_eq!(&back, b"still");
     // Nobody can send FIN any more but the drop of the whole stream.
     drop(read);
-    let mut again = talking().await;
+    let mut again = talking(family).await;
     within("shutdown", again.shutdown()).await.expect("shutdown");
     assert_same("after a connection that was dropped", &read_to_end(&mut again).await, b"");
 }

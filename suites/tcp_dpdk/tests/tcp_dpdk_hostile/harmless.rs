@@ -42,19 +42,19 @@ pub async fn question(family: Family, port: u16, length: usize) {
 }
 
 /// A reset within the rules ends the connection with its error.
-pub async fn reset(port: u16) {
-    let mut stream = ask(Family::V4, port, 2).await;
+pub async fn reset(family: Family, port: u16) {
+    let mut stream = ask(family, port, 2).await;
     let error = within("read", stream.read(&mut [0; 16])).await.expect_err("the host has reset the connection");
     assert_eq!(error.kind(), ErrorKind::ConnectionReset, "{error}");
 }
 
 /// Hundreds of SYNs that never become connections do not keep a listener from serving one that does.
-pub async fn flood(port: u16) {
-    let address = lab().listen_address(Family::V4);
+pub async fn flood(family: Family, port: u16) {
+    let address = lab().listen_address(family);
     let listener = within("bind", TcpDpdkListener::bind(address)).await.expect("bind");
-    let mut stream = ask(Family::V4, port, 2).await;
+    let mut stream = ask(family, port, 2).await;
     hear(&mut stream).await;
-    let mut control = Control::open(lab().peer(Family::V4, lab().peer_ports.control)).await;
+    let mut control = Control::open(lab().peer(family, lab().peer_ports.control)).await;
     control.ask(address, Action::Echo, MESSAGE, 1).await;
     let (accepted, remote) = within("accept", listener.accept()).await.expect("accept");
     assert_eq!(control.connected(address).await, remote, "whom accept gives after a flood");

@@ -46,10 +46,10 @@ pub async fn at_once(family: Family) {
 }
 
 /// A hundred of the peer's connections are accepted and served at the same time.
-pub async fn accepted_at_once() {
-    let address = lab().listen_address(Family::V4);
+pub async fn accepted_at_once(family: Family) {
+    let address = lab().listen_address(family);
     let listener = within("bind", TcpDpdkListener::bind(address)).await.expect("bind");
-    let mut control = Control::open(lab().peer(Family::V4, lab().peer_ports.control)).await;
+    let mut control = Control::open(lab().peer(family, lab().peer_ports.control)).await;
     control.ask(address, Action::Echo, MESSAGE, HUNDRED).await;
     let mut servers = Vec::new();
     for _ in 0..HUNDRED {

@@ -25,8 +25,8 @@ async fn rounds(stream: &mut TcpDpdkStream, quickack: bool) {
 }
 
 /// On one connection acknowledgements are wanted at once, on the other they may go with the next question. The wire counts those that went alone.
-pub async fn both_ways() {
-    let address = lab().peer(Family::V4, lab().peer_ports.echo);
+pub async fn both_ways(family: Family) {
+    let address = lab().peer(family, lab().peer_ports.echo);
     for quickack in [true, false] {
         let mut stream = connect(address).await;
         rounds(&mut stream, quickack).await;

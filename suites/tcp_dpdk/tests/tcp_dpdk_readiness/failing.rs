@@ -7,8 +7,8 @@ use conformance_support::{lab, within, Family};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, Interest};
 
 /// The error of a connection is told once: by `take_error` here, and then no more.
-pub async fn taken() {
-    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.reset)).await;
+pub async fn taken(family: Family) {
+    let mut stream = connect(lab().peer(family, lab().peer_ports.reset)).await;
     assert!(stream.take_error().expect("take_error").is_none(), "the error of a stream that has none");
     within("write", stream.write_all(b"x")).await.expect("write");
     within("readable", stream.readable()).await.expect("readable");
@@ -20,8 +20,8 @@ pub async fn taken() {
 }
 
 /// Told by a read, it is not there to be taken any more.
-pub async fn read() {
-    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.reset)).await;
+pub async fn read(family: Family) {
+    let mut stream = connect(lab().peer(family, lab().peer_ports.reset)).await;
     within("write", stream.write_all(b"x")).await.expect("write");
     let ready = within("ready", stream.ready(Interest::READABLE)).await.expect("ready");
     assert!(ready.is_readable() || ready.is_read_closed() || ready.is_error(), "{ready:?}");

@@ -48,8 +48,8 @@ pub async fn keeps_the_data(family: Family) {
 }
 
 /// `poll_peek` is pending before there is data, fills the buffer without taking anything, and adds behind what the buffer holds.
-pub async fn polled() {
-    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.echo)).await;
+pub async fn polled(family: Family) {
+    let mut stream = connect(lab().peer(family, lab().peer_ports.echo)).await;
     let mut memory = [0; 64];
     let early = poll_fn(|cx| Poll::Ready(stream.poll_peek(cx, &mut ReadBuf::new(&mut memory)))).await;
     assert!(early.is_pending(), "poll_peek before anything was sent: {early:?}");

@@ -98,8 +98,8 @@ pub async fn read_all(family: Family) {
 }
 
 /// Writes `payload` with `write`, waiting for room in between, to the service that counts and hashes.
-async fn write_with(payload: &[u8], mut write: impl FnMut(&TcpDpdkStream, &[u8]) -> io::Result<usize>) {
-    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.discard)).await;
+async fn write_with(family: Family, payload: &[u8], mut write: impl FnMut(&TcpDpdkStream, &[u8]) -> io::Result<usize>) {
+    let mut stream = connect(lab().peer(family, lab().peer_ports.discard)).await;
     let mut rest = payload;
     while !rest.is_empty() {
         within("writable", stream.writable()).await.expect("writable");
@@ -113,13 +113,13 @@ async fn write_with(payload: &[u8], mut write: impl FnMut(&TcpDpdkStream, &[u8])
 }
 
 /// `try_write` takes as much as there is room for; all of it arrives.
-pub async fn write_all() {
-    write_with(&unique(62, 300_000), |stream, rest| stream.try_write(rest)).await;
+pub async fn write_all(family: Family) {
+    write_with(family, &unique(62, 300_000), |stream, rest| stream.try_write(rest)).await;
 }
 
 /// The same from several slices, an empty one among them.
-pub async fn write_all_vectored() {
-    write_with(&unique(63, 300_000), |stream, rest| {
+pub async fn write_all_vectored(family: Family) {
+    write_with(family, &unique(63, 300_000), |stream, rest| {
         let (one, other) = rest.split_at(rest.len() / 3);
         stream.try_write_vectored(&[IoSlice::new(one), IoSlice::new(&[]), IoSlice::new(other)])
     })
@@ -127,8 +127,8 @@ pub async fn write_all_vectored() {
 }
 
 /// `try_io` calls the closure only when the stream is ready, and gives what the closure gives.
-pub async fn by_closure() {
-    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.echo)).await;
+pub async fn by_closure(family: Family) {
+    let mut stream = connect(lab().peer(family, lab().peer_ports.echo)).await;
     let mut called = false;
     let early = stream.try_io(Interest::READABLE, || {
         called = true;
@@ -153,8 +153,8 @@ pub async fn by_closure() {
 }
 
 /// `async_io` waits until the closure does not say `WouldBlock`.
-pub async fn by_closure_in_time() {
-    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.echo)).await;
+pub async fn by_closure_in_time(family: Family) {
+    let mut stream = connect(lab().peer(family, lab().peer_ports.echo)).await;
     let mut calls = 0;
     let written = within("async_io to write", stream.async_io(Interest::WRITABLE, || stream.try_write(b"in time")));
     assert_eq!(written.await.expect("async_io to write"), 7);

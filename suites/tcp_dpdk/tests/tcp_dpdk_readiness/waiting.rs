@@ -36,8 +36,8 @@ pub async fn for_data(family: Family) {
 }
 
 /// A wait that is given up loses nothing: neither the event nor data.
-pub async fn given_up() {
-    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.echo)).await;
+pub async fn given_up(family: Family) {
+    let mut stream = connect(lab().peer(family, lab().peer_ports.echo)).await;
     let payload = unique(64, 2000);
     for _ in 0..5 {
         assert!(is_pending(stream.readable()).await, "readable before anything was sent");
@@ -68,8 +68,8 @@ pub async fn given_up() {
 }
 
 /// A fresh stream has room. To a peer that takes nothing it is filled up: then it has none, until the peer is gone.
-pub async fn for_room() {
-    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.slow_reader)).await;
+pub async fn for_room(family: Family) {
+    let mut stream = connect(lab().peer(family, lab().peer_ports.slow_reader)).await;
     let ready = within("ready", stream.ready(Interest::WRITABLE)).await.expect("ready");
     assert!(ready.is_writable(), "{ready:?}");
     // More than both ends' buffers hold: it can be written only because room comes back again and again.
@@ -93,8 +93,8 @@ pub async fn for_room() {
 }
 
 /// The peer's FIN makes the stream ready to read and closed for reading; what came before it is still read.
-pub async fn for_the_end() {
-    let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.source)).await;
+pub async fn for_the_end(family: Family) {
+    let mut stream = connect(lab().peer(family, lab().peer_ports.source)).await;
     within("write", stream.write_all(&1000_u64.to_be_bytes())).await.expect("write");
     let mut bytes = [0; 1000];
     within("read", stream.read_exact(&mut bytes)).await.expect("read");

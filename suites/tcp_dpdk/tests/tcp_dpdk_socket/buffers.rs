@@ -32,12 +32,12 @@ pub async fn of_receivers(family: Family) {
 }
 
 /// A writer is held back at the size of the send buffer while nothing is acknowledged: the wire takes long to bring acknowledgements.
-pub async fn of_senders() {
+pub async fn of_senders(family: Family) {
     for size in [16_384_u32, 262_144] {
-        let socket = new(Family::V4);
+        let socket = new(family);
         socket.set_send_buffer_size(size).expect("set_send_buffer_size");
         assert_eq!(socket.send_buffer_size().expect("send_buffer_size"), size);
-        let address = lab().peer(Family::V4, lab().peer_ports.discard);
+        let address = lab().peer(family, lab().peer_ports.discard);
         let mut stream = within("connect", socket.connect(address)).await.expect("connect");
         within("writable", stream.writable()).await.expect("writable");
         let payload = unique(84, 4 << 20);

@@ -37,11 +37,11 @@ pub async fn defaults(family: Family) {
 }
 
 /// What was set on the socket holds for its stream.
-pub async fn options_stay() {
-    let socket = new(Family::V4);
+pub async fn options_stay(family: Family) {
+    let socket = new(family);
     socket.set_nodelay(true).expect("set_nodelay");
     assert!(socket.nodelay().expect("nodelay"));
-    let address = lab().peer(Family::V4, lab().peer_ports.echo);
+    let address = lab().peer(family, lab().peer_ports.echo);
     let mut stream = within("connect", socket.connect(address)).await.expect("connect");
     assert!(stream.nodelay().expect("nodelay"), "nodelay of the stream");
     echo(&mut stream, &unique(81, 1000)).await;

@@ -19,11 +19,11 @@ const MESSAGE: usize = 2000;
 const CONNECTIONS: usize = 4;
 
 /// With keep-alive a silent connection is probed, without it is not. Both work on afterwards.
-pub async fn probes() {
-    let address = lab().peer(Family::V4, lab().peer_ports.echo);
+pub async fn probes(family: Family) {
+    let address = lab().peer(family, lab().peer_ports.echo);
     let mut streams = Vec::new();
     for keepalive in [true, false] {
-        let socket = new(Family::V4);
+        let socket = new(family);
         assert!(!socket.keepalive().expect("keepalive"), "keepalive of a fresh socket");
         socket.set_keepalive(keepalive).expect("set_keepalive");
         assert_eq!(socket.keepalive().expect("keepalive"), keepalive);
@@ -40,16 +40,16 @@ pub async fn probes() {
 
 /// A listener that does not accept takes only as many connections as its backlog says. The others are not refused: their hosts try again,
 /// and when there is room every one of them is served.
-pub async fn backlog() {
-    let address = SocketAddr::new(lab().link(0).dut.first(Family::V4), PORT);
-    let socket = new(Family::V4);
+pub async fn backlog(family: Family) {
+    let address = SocketAddr::new(lab().link(0).dut.first(family), PORT);
+    let socket = new(family);
     socket.bind(address).expect("bind");
     let listener = socket.listen(1).expect("listen");
-    let mut control = Control::open(lab().peer(Family::V4, lab().peer_ports.control)).await;
+    let mut control = Control::open(lab().peer(family, lab().peer_ports.control)).await;
     control.ask(address, Action::Echo, MESSAGE, CONNECTIONS).await;
     let (first, _) = within("accept", listener.accept()).await.expect("accept");
     // What the peer had sent before this answer, all its attempts to connect among it, has arrived when it is read.
-    let mut barrier = connect(lab().peer(Family::V4, lab().peer_ports.echo)).await;
+    let mut barrier = connect(lab().peer(family, lab().peer_ports.echo)).await;
     echo(&mut barrier, &unique(87, 100)).await;
     finish(&mut barrier).await;
     let mut servers = vec![tokio::spawn(serve_echo(first))];
