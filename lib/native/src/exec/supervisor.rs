@@ -59,6 +59,9 @@ pub fn run(spec: &Spec, events: &Sink, reader: RawFd) -> Result<Outcome, Failure
     if let Some(path) = &spec.netns {
         namespace::enter_network(path).map_err(|error| Failure::new("netns", path.display(), error))?;
     }
+    if spec.offline {
+        namespace::leave_network().map_err(|error| Failure::new("netns", "a new one", error))?;
+    }
     events.emit(&Event::Isolation { when: "before", found: isolation::look()? });
     let supervisor = start(spec, events, reader)?;
     supervisor.supervise()
