@@ -48,6 +48,7 @@ export const writeLaneFiles = async (
     hugepages: shared.hugepages,
     vdevInEnv: request.vdevInEnv ?? request.links === 1,
     memoryMb: EAL_MEMORY_MB,
+    kernelDevice: request.kind === 'audit',
   };
   const peer = labPeerConfig({
     links: links.map((link) => link.peer),

@@ -95,7 +95,7 @@ export const laneUp = async (shared: LabShared, request: LaneRequest): Promise<R
 
   const [files, cables] = await Promise.all([
     writeLaneFiles(directory, shared, request, links),
-    layCables(shared, namespaces, links),
+    layCables(shared, namespaces, links, kind),
   ]);
   if (!cables.ok) return cables;
   const served: PeerOrder = {
@@ -111,7 +111,7 @@ export const laneUp = async (shared: LabShared, request: LaneRequest): Promise<R
   };
   const [test, wire, peer] = await Promise.all([
     furnish(shared.run, namespaces.test, testScript(links, kind)),
-    furnish(shared.run, namespaces.wire, wireScript(links)),
+    furnish(shared.run, namespaces.wire, wireScript(links, kind)),
     servePeer(),
   ]);
   const failed = [test, wire, peer].find((result) => !result.ok);

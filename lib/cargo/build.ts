@@ -59,20 +59,49 @@ export interface BuildOutcome {
   readonly cancelled: boolean;
 }
 
+/** Arguments of cargo for a build whose messages {@link BuildLog} reads. */
+export const buildArguments = (
+  request: Pick<BuildRequest, 'targets' | 'packages' | 'configs'>,
+): readonly string[] => [
+  'build',
+  '--message-format=json',
+  '--color=never',
+  ...request.targets,
+  ...request.packages.flatMap((name) => ['--package', name]),
+  ...request.configs.flatMap((path) => ['--config', path]),
+];
+
+/** How a build ended, from its log and the end of cargo. */
+export const concludeBuild = (
+  log: BuildLog,
+  end: {
+    readonly kind: 'finished' | 'timeout' | 'cancelled';
+    readonly exit: ChildExit;
+    readonly timeoutMs: number;
+    readonly durationMs: number;
+  },
+): BuildOutcome => {
+  const success = end.kind === 'finished' && end.exit.exitCode === 0;
+  const limit = end.kind === 'timeout' ? end.timeoutMs : undefined;
+  return {
+    success,
+    durationMs: Math.round(end.durationMs),
+    compiled: log.compiled,
+    executables: log.executables.toSorted((a, b) => a.path.localeCompare(b.path)),
+    warnings: log.warnings,
+    errors: success ? [] : log.errors(),
+    cancelled: end.kind === 'cancelled',
+    ...(success || end.kind === 'cancelled' ? {} : { cause: explainFailure(limit, end.exit, log) }),
+  };
+};
+
 /** Runs `cargo build` with JSON messages, read as they come; memory does not grow with what is built or printed. */
 export const build = async (request: BuildRequest): Promise<BuildOutcome> => {
   const began = performance.now();
   const log = new BuildLog();
   const command = contained({
     file: request.cargo,
-    args: [
-      'build',
-      '--message-format=json',
-      '--color=never',
-      ...request.targets,
-      ...request.packages.flatMap((name) => ['--package', name]),
-      ...request.configs.flatMap((path) => ['--config', path]),
-    ],
+    args: buildArguments(request),
   });
   const child = start(command.file, command.args, {
     cwd: request.directory,
@@ -93,19 +122,12 @@ export const build = async (request: BuildRequest): Promise<BuildOutcome> => {
   const { exit, end } = await endOf(child.exited, request, () => {
     child.signalTree('SIGKILL');
   });
-  const success = end === 'finished' && exit.exitCode === 0;
-  return {
-    success,
-    durationMs: Math.round(performance.now() - began),
-    compiled: log.compiled,
-    executables: log.executables.toSorted((a, b) => a.path.localeCompare(b.path)),
-    warnings: log.warnings,
-    errors: success ? [] : log.errors(),
-    cancelled: end === 'cancelled',
-    ...(success || end === 'cancelled'
-      ? {}
-      : { cause: explainFailure(end === 'timeout' ? request.timeoutMs : undefined, exit, log) }),
-  };
+  return concludeBuild(log, {
+    kind: end,
+    exit,
+    timeoutMs: request.timeoutMs,
+    durationMs: performance.now() - began,
+  });
 };
 
 const endOf = async (

@@ -77,3 +77,6 @@ export const tryOpen = (path: string): string | undefined => {
     throw error;
   }
 };
+
+/** True when every user may go through the directory (links followed). */
+export const reachableByAll = (path: string): boolean => ((stat(path)?.mode ?? 0) & 0o001) !== 0;
