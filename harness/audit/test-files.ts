@@ -14,11 +14,3 @@ export const AUDITED_FILES: readonly AuditedFile[] = [
   { name: 'dpdk_multi_process', suite: 'multi_process', needs: { ports: 2, cores: 2 } },
   { name: 'dpdk_worker_isolation', suite: 'worker_isolation', needs: { ports: 2, cores: 2 } },
 ];
-
-const PREFIX = 'audit/';
-
-/** Name under which a crate's own tests stand in the record, beside the suite of this package that asks for the same. */
-export const auditSuite = (suite: string): string => `${PREFIX}${suite}`;
-
-/** True for the name of such a suite. */
-export const isAuditSuite = (suite: string): boolean => suite.startsWith(PREFIX);

@@ -8,13 +8,14 @@ import { frameEvidence } from './evidence/frames.js';
 import { isolationEvidence } from './evidence/isolation.js';
 import { leakEvidence } from './evidence/leaks.js';
 import { outcomeEvidence } from './evidence/outcome.js';
+import { subtestEvidence } from './evidence/subtests.js';
 import { socketEvidence } from './evidence/sockets.js';
 
 /** E2 to E6 of one test. */
 const gathered = (record: RunRecord, test: TestRecord): readonly Contribution[] => [
   frameEvidence(record, test),
   socketEvidence(test),
-  isolationEvidence(test),
+  isolationEvidence(record, test),
   ealEvidence(record, test),
   executableEvidence(record, test),
 ];
@@ -28,7 +29,7 @@ const weigh = (record: RunRecord, test: TestRecord): Contribution => {
   const evidence = gathered(record, test);
   const counted =
     outcome.verdict === 'pass' ? evidence : evidence.filter((part) => part.verdict !== 'inconclusive');
-  return combine([outcome, leakEvidence(test), ...counted]);
+  return combine([outcome, leakEvidence(test), subtestEvidence(test), ...counted]);
 };
 
 /** Judges one planned test. Whatever the record holds or lacks, there is a verdict. */

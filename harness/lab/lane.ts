@@ -44,6 +44,8 @@ export interface Lane {
   /** Its run-time directory on the host. */
   readonly directory: string;
   readonly files: LaneFiles;
+  /** What EAL is to be started with on it, as env.json says. */
+  readonly ealArguments: readonly string[];
   /** Bind mounts for a test's private view, in this order. */
   readonly mounts: readonly LaneMount[];
   /** Shell script that runs a command as a test is run: `sh ENTER COMMAND…`. */
@@ -93,7 +95,7 @@ export const laneUp = async (shared: LabShared, request: LaneRequest): Promise<R
   const takeDown = (): Promise<Restoration> =>
     ledger.undoOnly((undo) => undo.kind === 'namespaces' && isOwn(undo.names));
 
-  const [files, cables] = await Promise.all([
+  const [{ files, ealArguments }, cables] = await Promise.all([
     writeLaneFiles(directory, shared, request, links),
     layCables(shared, namespaces, links, kind),
   ]);
@@ -150,6 +152,7 @@ export const laneUp = async (shared: LabShared, request: LaneRequest): Promise<R
     links,
     directory,
     files,
+    ealArguments,
     mounts,
     environment,
     enter,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { build } from '../../lib/cargo/build.js';
+import { build, type BuildOutcome } from '../../lib/cargo/build.js';
 import { configsOf } from '../../lib/cargo/configs.js';
 import { writeWorkspace } from '../../lib/cargo/workspace.js';
 import { sha256, sha256File } from '../../lib/files/hash.js';
@@ -35,6 +35,13 @@ const PROFILE = {
 export interface SuitesRequest {
   readonly subject: ResolvedSubject;
   readonly selected: readonly SuiteDefinition[];
+  /** Builds the generated workspace another way than as this user; the workspace's folder and what to build in it are given. */
+  readonly builder?: (build: {
+    readonly directory: string;
+    readonly targets: readonly string[];
+    readonly packages: readonly string[];
+    readonly configs: readonly string[];
+  }) => Promise<BuildOutcome>;
 }
 
 /** Builds the test programs of the selected suites against the subject. Undefined when that failed; it is recorded then. */
@@ -76,16 +83,20 @@ export const buildSuites = async (
     packages.push(name);
     suiteOf.set(join(directory, name, 'Cargo.toml'), suite);
   }
-  const outcome = await build({
-    cargo: context.cargo,
+  const wanted = {
     directory,
-    targetDirectory: join(workDir, 'target'),
     targets: ['--tests'],
     packages,
     configs: configsOf(binding.directory, directory),
-    timeoutMs: context.timeoutMs,
-    signal: context.signal,
-  });
+  };
+  const outcome = await (request.builder?.(wanted) ??
+    build({
+      ...wanted,
+      cargo: context.cargo,
+      targetDirectory: join(workDir, 'target'),
+      timeoutMs: context.timeoutMs,
+      signal: context.signal,
+    }));
   const programs = await Promise.all(
     outcome.executables.flatMap(({ manifest, target, kind, path }) => {
       const suite = kind === 'test' ? suiteOf.get(manifest) : undefined;

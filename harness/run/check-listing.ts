@@ -28,6 +28,7 @@ export const checkListing = async (
   suites: readonly SuiteDefinition[],
   programs: readonly TestProgram[],
   signal: AbortSignal,
+  list: (program: TestProgram) => ReturnType<typeof listTests> = ({ path }) => listTests(path, signal),
 ): Promise<ReadonlySet<string>> => {
   const runnable = plan.phases.flatMap((phase) => phase.tests);
   const unfit = new Set<string>();
@@ -36,7 +37,7 @@ export const checkListing = async (
     recordNotStarted(emit, test, reason);
   };
   const listings = await Promise.all(
-    programs.map(async (program) => ({ program, listed: await listTests(program.path, signal) })),
+    programs.map(async (program) => ({ program, listed: await list(program) })),
   );
   if (signal.aborted) return new Set();
   const strangers: { test: PlannedTest; reason: string }[] = [];

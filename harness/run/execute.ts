@@ -7,6 +7,7 @@ import type { LaneContext } from './lane.js';
 import type { RunOptions } from './options.js';
 import { stateOf, type Prepared } from './prepare.js';
 import type { Emit } from './recorder.js';
+import { runCrate } from './run-crate.js';
 import { openLanes, runPhases } from './run-phases.js';
 import { scanSuites } from './scan-suites.js';
 import type { Stop } from './stop.js';
@@ -98,13 +99,15 @@ export const execute = async (context: ExecuteContext): Promise<void> => {
     emit,
   };
   const { dpdk } = prepared.facts;
+  const { crate } = subject;
   const opening = openLab({
-    processes: prepared.processes,
+    // One of a crate's own tests may start a second process with an EAL of its own.
+    processes: crate === undefined ? prepared.processes : Math.max(2, prepared.processes),
     ...stateOf(options),
     ...(dpdk.kind === 'found' ? { libraryDirectory: dpdk.libraryDirectory } : {}),
   });
   const native = buildNative(builds);
-  const built = buildAll(context, native, builds);
+  const built = crate === undefined ? buildAll(context, native, builds) : Promise.resolve(undefined);
   for (const work of [native, built]) work.catch(() => undefined); // each is awaited below, but perhaps after it failed
   const lab = await opening;
   if (!lab.ok) {
@@ -115,7 +118,9 @@ export const execute = async (context: ExecuteContext): Promise<void> => {
   try {
     const { undone, differences } = lab.value.restored;
     if (undone > 0) emit({ event: 'restored', undone, differences: [...differences] });
-    await useLab(context, lab.value, native, built);
+    const tools = crate === undefined ? undefined : await native;
+    if (crate === undefined) await useLab(context, lab.value, native, built);
+    else if (tools !== undefined) await runCrate({ ...context, crate, lab: lab.value, tools });
   } finally {
     await Promise.allSettled([native, built]);
     const { undone, differences } = await lab.value.close();

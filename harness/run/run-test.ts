@@ -22,9 +22,27 @@ export interface TestContext {
   readonly out: string;
   readonly laneExec: string;
   readonly programs: readonly TestProgram[];
+  /** What is different for tests that come from, or are linked with, a crate given by its path. */
+  readonly foreign?: ForeignTests;
   readonly emit: Emit;
   readonly stop: Stop;
 }
+
+/** How tests of a foreign crate run. */
+export interface ForeignTests {
+  /** Preloaded to give EAL the lane's arguments; undefined: the crate takes them from its configuration. */
+  readonly ealWrapper: string | undefined;
+  /** Working directory; undefined: the lane's home. */
+  readonly cwd: string | undefined;
+  /** What they may read beside what every test may. */
+  readonly visible: readonly string[];
+  readonly dataBytes: number;
+}
+
+const preloaded = (wrapper: string | undefined, lane: ReadyLane['lane']): Readonly<Record<string, string>> =>
+  wrapper === undefined
+    ? {}
+    : { LD_PRELOAD: wrapper, DPDK_CONFORMANCE_EAL_ARGS: lane.ealArguments.join('\n') };
 
 interface Ran {
   readonly files: TestFiles;
@@ -35,7 +53,7 @@ interface Ran {
 }
 
 const prepare = async (
-  { out, programs }: TestContext,
+  { out, programs, foreign }: TestContext,
   { lane }: ReadyLane,
   test: PlannedTest,
 ): Promise<{ readonly files: TestFiles; readonly program: TestProgram }> => {
@@ -45,10 +63,11 @@ const prepare = async (
   const spec = testSpec(program.path, test.name, files, {
     namespace: netnsHandle(lane.namespaces.test),
     mounts: lane.mounts,
-    environment: lane.environment,
-    cwd: lane.files.home,
+    environment: { ...lane.environment, ...preloaded(foreign?.ealWrapper, lane) },
+    cwd: foreign?.cwd ?? lane.files.home,
     cores: lane.cores,
-    seal: testSeal(program.path, files, lane),
+    seal: testSeal(program.path, files, lane, foreign?.visible),
+    ...(foreign === undefined ? {} : { dataBytes: foreign.dataBytes }),
     trace: true,
   });
   await writeText(files.report, ''); // the one file of these that the test may write

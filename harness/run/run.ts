@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { err, ok, type Result } from '../../lib/core/result.js';
-import { widest, type Plan } from '../plan/plan.js';
+import { crateNotices } from '../audit/notices.js';
+import { widest } from '../plan/plan.js';
 import { RECORD_VERSION } from '../record/event.js';
 import { execute } from './execute.js';
 import { openRecord } from './open-record.js';
@@ -32,6 +33,7 @@ const announce = (emit: Emit, options: RunOptions, prepared: Prepared): void => 
     ...(options.criteria.length === 0 ? {} : { criteria: [...options.criteria] }),
     notices: [
       ...(subject?.lane === 'kernel' ? [KERNEL_LANES] : []),
+      ...(subject?.crate === undefined ? [] : crateNotices(subject.crate.facts)),
       ...settings.allowances.value.map(
         ({ file, item, reason, expires }) => `allowance: ${item} in ${file} until ${expires}: ${reason}`,
       ),
@@ -52,12 +54,17 @@ const announce = (emit: Emit, options: RunOptions, prepared: Prepared): void => 
       bootId: facts.bootId,
     },
   });
+  if (subject?.crate !== undefined) emit({ event: 'subject-found', ...subject.crate.facts });
+  if (options.stage === 'audit') {
+    emit({ event: 'plan', lanes: 1, tests: [] });
+    return;
+  }
   emit({ event: 'plan', lanes: widest(plan), tests: [...plan.tests] });
   for (const { suite, cause } of plan.blocked) emit({ event: 'blocked', scope: 'suite', suite, cause });
 };
 
 /** Records why a run stops, as soon as it is known and once. */
-const recordStop = ({ emit, events }: Recorder, plan: Plan, { reason }: Stop): void => {
+const recordStop = ({ emit, events }: Recorder, { reason }: Stop): void => {
   switch (reason?.kind) {
     case 'signal':
       emit({ event: 'interrupted', signal: reason.signal });
@@ -70,7 +77,8 @@ const recordStop = ({ emit, events }: Recorder, plan: Plan, { reason }: Stop): v
       const finished = new Set(
         events.flatMap((event) => (event.event === 'test-finished' ? [event.test] : [])),
       );
-      for (const { id } of plan.tests.filter((test) => !finished.has(test.id)))
+      const planned = events.flatMap((event) => (event.event === 'plan' ? event.tests : []));
+      for (const { id } of planned.filter((test) => !finished.has(test.id)))
         emit({ event: 'blocked', scope: 'test', test: id, cause: reason.cause });
       break;
     }
@@ -103,7 +111,7 @@ export const run = async (
       if (hostCause !== undefined) emit({ event: 'blocked', scope: 'host', cause: hostCause });
     } else {
       stop.signal.addEventListener('abort', () => {
-        recordStop(recorder, prepared.value.plan, stop);
+        recordStop(recorder, stop);
       });
       const unfollow = stop.follow(options.signal);
       const disarm = stop.after(options.settings.runSeconds.value);

@@ -21,6 +21,7 @@ export const testSeal = (
   program: string,
   files: TestFiles,
   { directory, files: { home } }: Pick<Lane, 'directory' | 'files'>,
+  visible: readonly string[] = [],
 ): TestSeal => ({
   writable: [
     home,
@@ -31,5 +32,5 @@ export const testSeal = (
       .map(({ target }) => target),
   ],
   // cargo puts test programs into PROFILE/deps and the suite's other programs into PROFILE
-  visible: [dirname(dirname(program)), directory],
+  visible: [dirname(dirname(program)), directory, ...visible],
 });

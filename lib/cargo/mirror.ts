@@ -78,8 +78,9 @@ export const writeMirror = async (request: MirrorRequest): Promise<Result<Mirror
     await link(folder, shown(folder));
   }
   const patched = patches.length > 0;
+  // Folders of its own down to the package: cargo run in a link to a folder would find itself where the link leads.
   const open: string[] = [];
-  for (let at = request.package; patched && at !== workspace; at = dirname(at)) open.unshift(at);
+  for (let at = request.package; at !== workspace; at = dirname(at)) open.unshift(at);
   for (const [index, folder] of [workspace, ...open].entries()) {
     const next = open[index];
     const last = next === undefined;
