@@ -7,6 +7,7 @@ import { giveTo, mkdirp } from '../../lib/files/tree.js';
 import { contained } from '../../lib/proc/contained.js';
 import { run } from '../../lib/proc/run.js';
 import type { ProcessEnd } from '../run/test-process.js';
+import { readableCopies } from './readable.js';
 import { runSealed } from './sealed-job.js';
 import { buildEnvironment, cargoHomes, NOBODY } from './unprivileged.js';
 
@@ -52,6 +53,12 @@ const asExit = (end: ProcessEnd): Parameters<typeof concludeBuild>[1]['exit'] =>
   startError: end.kind === 'not-started' ? end.reason : undefined,
 });
 
+/** The platform rustc builds for here, as it names it. */
+const hostPlatform = async (): Promise<string | undefined> => {
+  const rustc = await run('rustc', ['-vV'], { cwd: '/' });
+  return /^host: (\S+)$/m.exec(rustc.stdout)?.[1];
+};
+
 /**
  * Gets every crate the build needs, with the network and as the user whose cargo this is. Nothing of the crate is run for that, and its
  * own cargo configuration is not read: cargo is started outside of it. Gives the failed build when it cannot be had.
@@ -59,10 +66,9 @@ const asExit = (end: ProcessEnd): Parameters<typeof concludeBuild>[1]['exit'] =>
 const fetch = async (
   builds: ForeignBuilds,
   { manifestDirectory }: ForeignBuild,
+  host: string | undefined,
 ): Promise<BuildOutcome | undefined> => {
   const began = performance.now();
-  const rustc = await run('rustc', ['-vV'], { cwd: '/' });
-  const host = /^host: (\S+)$/m.exec(rustc.stdout)?.[1];
   const command = contained({
     file: builds.cargo,
     args: [
@@ -107,9 +113,12 @@ export const buildForeign = async (builds: ForeignBuilds, build: ForeignBuild): 
   const targetDirectory = targetOf(builds);
   await mkdirp(join(targetDirectory, 'home'));
   for (const folder of [targetDirectory, join(targetDirectory, 'home')]) await giveTo(folder, NOBODY);
-  const failed = await fetch(builds, build);
+  const host = await hostPlatform();
+  const failed = await fetch(builds, build, host);
   if (failed !== undefined) return failed;
   const homes = cargoHomes(builds.env);
+  const manifest = join(build.manifestDirectory, 'Cargo.toml');
+  const mounts = await readableCopies(builds.cargo, manifest, host, join(builds.directory, 'readable'));
   const { report, stdout, stderr } = await runSealed({
     laneExec: builds.laneExec,
     argv: [builds.cargo, ...buildArguments(build), '--offline', '--keep-going'],
@@ -117,6 +126,7 @@ export const buildForeign = async (builds: ForeignBuilds, build: ForeignBuild): 
     environment: buildEnvironment(builds.env, targetDirectory),
     writable: [targetDirectory],
     visible: [build.workspace, ...builds.visible, homes.cargo, homes.rustup],
+    mounts,
     cores: builds.cores,
     directory: join(builds.directory, 'logs', build.name),
     limitMs: builds.timeoutMs,

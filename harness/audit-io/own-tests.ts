@@ -103,11 +103,8 @@ export const prepareOwnTests = async (request: OwnTestsRequest): Promise<OwnTest
     },
   );
   if (files.length === 0) return { programs: [], phases: [] };
-  const sources = new Map(
-    await Promise.all(
-      files.map(async (file) => [file, await scanOwnFile(emit, facts, file, allowances)] as const),
-    ),
-  );
+  const scans = new Map<Present, Awaited<ReturnType<typeof scanOwnFile>>>();
+  for (const file of files) scans.set(file, await scanOwnFile(emit, facts, file, allowances));
   const programs = await buildOwn(request, files);
   const planned = await Promise.all(
     files.map(async (file) => {
@@ -126,8 +123,9 @@ export const prepareOwnTests = async (request: OwnTestsRequest): Promise<OwnTest
         emit({ event: 'blocked', scope: 'subject', suite, cause });
         return { file, tests: [] };
       }
-      const functions = functionsOf(file.path, sources.get(file) ?? new Map());
-      return { file, tests: planOwnTests(file, listed.value, functions, request.testSeconds) };
+      const { sources = new Map(), kernelUses = [] } = scans.get(file) ?? {};
+      const functions = functionsOf(file.path, sources);
+      return { file, tests: planOwnTests(file, listed.value, functions, kernelUses, request.testSeconds) };
     }),
   );
   const phases = phasesOf(request, planned);

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { sha256 } from '../../lib/files/hash.js';
 import { readBytes } from '../../lib/files/text.js';
+import type { KernelUse } from '../audit/owed.js';
 import type { Sources } from '../audit/source.js';
 import { auditSuite } from '../criteria/audited.js';
 import type { Allowance } from '../config/schema.js';
@@ -16,7 +17,7 @@ export const scanOwnFile = async (
   facts: CrateFactsRecord,
   file: { readonly suite: string; readonly path: string },
   allowances: readonly Allowance[],
-): Promise<Sources> => {
+): Promise<{ readonly sources: Sources; readonly kernelUses: readonly KernelUse[] }> => {
   const { directory, workspace } = facts;
   const shown = (path: string): string => relative(workspace, path);
   const scanned = scanGroup(
@@ -41,5 +42,8 @@ export const scanOwnFile = async (
     })),
     allowances: [...allowances],
   });
-  return new Map(sources);
+  const kernelUses = scanned.findings
+    .filter(({ rule }) => rule === 'kernel-tcp')
+    .map(({ file: path, line, item }) => ({ file: shown(path), line, item }));
+  return { sources: new Map(sources), kernelUses };
 };

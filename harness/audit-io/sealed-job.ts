@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { writeText } from '../../lib/files/text.js';
 import { runTestProcess, type ProcessReport } from '../run/test-process.js';
+import type { ReadableCopy } from './readable.js';
 import { hiddenDirectories, NOBODY } from './unprivileged.js';
 
 /** A program of a foreign crate, or one that runs its code (cargo), without any right: no root, no network, nothing to write but its own. */
@@ -14,6 +15,8 @@ export interface SealedJob {
   readonly writable: readonly string[];
   /** Files and directories it must see, wherever they are. */
   readonly visible: readonly string[];
+  /** Files to be seen in the place of others. */
+  readonly mounts?: readonly ReadableCopy[];
   readonly cores: readonly number[];
   /** Folder for its specification and output. */
   readonly directory: string;
@@ -43,7 +46,7 @@ export const runSealed = async (job: SealedJob): Promise<SealedEnd> => {
       netns: null,
       offline: true,
       user: NOBODY,
-      mounts: [],
+      mounts: job.mounts ?? [],
       cwd: job.cwd,
       argv: job.argv,
       env: job.environment,

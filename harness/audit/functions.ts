@@ -14,6 +14,8 @@ export interface TestFunction {
   readonly name: string;
   readonly file: string;
   readonly isTest: boolean;
+  /** First and last line of its body, from 1. */
+  readonly lines: readonly [number, number];
   readonly uses: readonly Use[];
   /** Names of what it calls or hands on. */
   readonly names: ReadonlySet<string>;
@@ -73,6 +75,7 @@ export const functionsOf = (root: string, sources: Sources): readonly TestFuncti
           name,
           file: unit.path,
           isTest: fact.test,
+          lines: [line(fact.body), line(Math.min(close, c.tokens.count - 1))],
           uses: [...flavourUse(c, fact, line), ...usesIn(c, fact.body, close)],
           names: namesIn(c, fact.body, close),
         };

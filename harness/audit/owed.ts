@@ -2,11 +2,20 @@ import type { WireExpectation } from '../plan/suite.js';
 import type { TestFunction } from './functions.js';
 import type { Use } from './uses.js';
 
+/** A place where a crate's own test names TCP of the kernel, as the scan found it. */
+export interface KernelUse {
+  readonly file: string;
+  readonly line: number;
+  readonly item: string;
+}
+
 /** What evidence one of a crate's own tests owes, and why. */
 export interface Owed {
   readonly ealProcesses: 0 | 1;
   readonly wire: WireExpectation | 'none';
   readonly because: string;
+  /** Uses of the kernel's TCP that it can reach. */
+  readonly kernelTcp: readonly KernelUse[];
 }
 
 interface Placed extends Use {
@@ -48,28 +57,38 @@ const wireOf = (uses: readonly Placed[]): { readonly wire: Owed['wire']; readonl
   return { wire: 'none', why: 'nothing that makes a TCP socket over DPDK: no frame' };
 };
 
-const owedBy = (functions: readonly TestFunction[]): Owed => {
+const usedIn = (functions: readonly TestFunction[], found: readonly KernelUse[]): readonly KernelUse[] =>
+  found.filter(({ file, line }) =>
+    functions.some((one) => one.file === file && one.lines[0] <= line && line <= one.lines[1]),
+  );
+
+const owedBy = (functions: readonly TestFunction[], found: readonly KernelUse[]): Owed => {
+  const kernelTcp = usedIn(functions, found);
   const uses = placesOf(functions);
   const eals = uses.filter(({ kind }) => kind === 'eal');
   const eal = eals.find(({ demand }) => demand !== 'error');
   if (eal === undefined) {
     const [failing] = eals;
     const why = failing === undefined ? 'it reaches no new_dpdk' : `${at(failing)} is to fail`;
-    return { ealProcesses: 0, wire: 'none', because: `${why}: no EAL, no frame` };
+    return { ealProcesses: 0, wire: 'none', because: `${why}: no EAL, no frame`, kernelTcp };
   }
   const { wire, why } = wireOf(uses);
-  return { ealProcesses: 1, wire, because: `it reaches ${at(eal)}: EAL; ${why}` };
+  return { ealProcesses: 1, wire, because: `it reaches ${at(eal)}: EAL; ${why}`, kernelTcp };
 };
 
 /**
  * What the test `path` (as libtest lists it) owes, by the calls of DPDK that its source can reach. A test that the source does not show
  * (a macro made it) owes what the whole program could.
  */
-export const owedEvidence = (path: string, functions: readonly TestFunction[]): Owed => {
+export const owedEvidence = (
+  path: string,
+  functions: readonly TestFunction[],
+  found: readonly KernelUse[] = [],
+): Owed => {
   const tests = functions.filter((one) => one.path === path);
   const named =
     tests.length > 0 ? tests : functions.filter((one) => one.isTest && one.name === path.split('::').at(-1));
-  if (named.length > 0) return owedBy(reachable(named, functions));
-  const whole = owedBy(functions);
+  if (named.length > 0) return owedBy(reachable(named, functions), found);
+  const whole = owedBy(functions, found);
   return { ...whole, because: `a macro made it, so it owes what its program can do: ${whole.because}` };
 };

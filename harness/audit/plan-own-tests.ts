@@ -2,7 +2,7 @@ import { auditSuite } from '../criteria/audited.js';
 import { testId } from '../plan/suite.js';
 import type { PlannedTest } from '../plan/plan.js';
 import type { TestFunction } from './functions.js';
-import { owedEvidence } from './owed.js';
+import { owedEvidence, type KernelUse } from './owed.js';
 import type { AuditedFile } from './test-files.js';
 
 /** Seconds one of a crate's own tests may take when the user says nothing: many of them hold a whole suite. */
@@ -13,11 +13,12 @@ export const planOwnTests = (
   file: AuditedFile,
   listed: readonly string[],
   functions: readonly TestFunction[],
+  kernelUses: readonly KernelUse[],
   timeoutSeconds: number,
 ): readonly PlannedTest[] => {
   const suite = auditSuite(file.suite);
   return listed.map((name) => {
-    const { ealProcesses, wire, because } = owedEvidence(name, functions);
+    const { ealProcesses, wire, because, kernelTcp } = owedEvidence(name, functions, kernelUses);
     return {
       id: testId(suite, file.name, name),
       suite,
@@ -29,6 +30,7 @@ export const planOwnTests = (
       timeoutSeconds,
       provenFrom: file.suite === 'tcp_dpdk_real' ? 'real' : 'virtual',
       because,
+      ...(kernelTcp.length === 0 ? {} : { kernelTcp: [...kernelTcp] }),
     };
   });
 };

@@ -153,6 +153,8 @@ export const eventSchema = z.discriminatedUnion('event', [
         provenFrom: z.enum(PROFILES),
         /** Why it owes just this evidence, where that was worked out from its source. */
         because: z.string().optional(),
+        /** Places in the source it can reach that name TCP of the kernel. */
+        kernelTcp: z.array(z.object({ file: z.string(), line: z.int(), item: z.string() })).optional(),
       }),
     ),
   }),

@@ -56,7 +56,7 @@ export const readDisagreements = (compilerErrors: string): readonly string[] => 
   const words = compilerErrors.split('\n').flatMap((line) => {
     const [, place, value] = /"layout: ([\w.]+) (\d+)"/.exec(line) ?? [];
     if (place !== undefined && value !== undefined)
-      return /static assertion failed/.test(line)
+      return line.includes('static assertion failed')
         ? [
             `${place.includes('.') ? `${place} at byte` : `${place} of`} ${value}${place.includes('.') ? '' : ' bytes'}`,
           ]

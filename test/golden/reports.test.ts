@@ -4,7 +4,7 @@ import { reportInput, reportInputFromText } from '../../harness/report/from-reco
 import type { RunEvent } from '../../harness/record/event.js';
 import { RECORDS } from '../rig/records.js';
 
-const extension = { checklist: 'md', json: 'json', tap: 'tap', junit: 'xml', text: 'txt' } as const;
+const extension = { checklist: 'md', json: 'json', tap: 'tap', junit: 'xml', text: 'txt', verdict: 'verdict.md' } as const;
 
 /** The same event with its keys the other way round: a writer need not follow the schema's order. */
 const turned = (value: unknown): unknown => {
