@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { totalmem } from 'node:os';
 import { isFile } from '../../lib/files/stat.js';
 import { OWN_TEST_SECONDS } from '../audit/plan-own-tests.js';
@@ -12,8 +12,11 @@ import {
 import { buildForeign } from '../audit-io/foreign-build.js';
 import { listSealed } from '../audit-io/list-sealed.js';
 import { prepareOwnTests } from '../audit-io/own-tests.js';
+import { buildSupported, copySuites, type SuiteCopy } from '../audit-io/supported.js';
+import { unsupportedCause } from '../audit/unsupported.js';
 import type { Lab } from '../lab/lab.js';
 import { lanesOf } from '../plan/plan.js';
+import type { SuiteDefinition } from '../plan/suite.js';
 import type { NativeTools } from './build-native.js';
 import { buildSuites } from './build-suites.js';
 import { checkListing } from './check-listing.js';
@@ -86,6 +89,22 @@ const audit = async (context: CrateContext, crateRun: CrateRun): Promise<void> =
   if (failure !== undefined) emit({ event: 'blocked', scope: 'lane', cause: failure });
 };
 
+/** The suites as they are compiled against the crate: a copy, from which can be cut out what it does not support. */
+const copyOf = async (
+  { builds }: CrateRun,
+  suites: readonly SuiteDefinition[],
+): Promise<{
+  readonly directory: string;
+  readonly suites: readonly SuiteDefinition[];
+  readonly copy: SuiteCopy;
+}> => {
+  const directory = join(builds.directory, 'suites');
+  const [first] = suites;
+  const copy = await copySuites(dirname(first?.directory ?? ''), directory);
+  const shown = suites.map((suite) => ({ ...suite, directory: join(directory, basename(suite.directory)) }));
+  return { directory, suites: shown, copy };
+};
+
 /** The suites of this package, compiled against the crate. */
 const conformance = async (context: CrateContext, crateRun: CrateRun): Promise<void> => {
   const { options, prepared, subject, emit, stop } = context;
@@ -93,6 +112,7 @@ const conformance = async (context: CrateContext, crateRun: CrateRun): Promise<v
   const blocked = prepared.plan.blocked.map(({ suite }) => suite);
   const suites = prepared.selected.map(({ suite }) => suite);
   await scanSuites(emit, suites, options.settings.allowances.value);
+  const { directory: copied, suites: copies, copy } = await copyOf(crateRun, suites);
   const programs = await buildSuites(
     {
       cargo: subject.cargo,
@@ -103,20 +123,22 @@ const conformance = async (context: CrateContext, crateRun: CrateRun): Promise<v
     },
     {
       subject: { ...subject, binding: { ...subject.binding, directory: crateRun.mirror.package } },
-      selected: suites.filter(({ name }) => !blocked.includes(name)),
-      builder: ({ directory, ...build }) =>
-        buildForeign(builds, {
-          ...build,
-          name: 'suites',
-          manifestDirectory: directory,
-          workspace: directory,
-        }),
+      selected: copies.filter(({ name }) => !blocked.includes(name)),
+      builder: ({ directory, ...build }) => {
+        const once = { ...build, name: 'suites', manifestDirectory: directory, workspace: directory };
+        const visible = [...builds.visible, copied];
+        return buildSupported(copy, directory, () => buildForeign({ ...builds, visible }, once));
+      },
     },
   );
   if (programs === undefined || stop.reason !== undefined) return;
-  const list = (program: (typeof programs)[number]): ReturnType<typeof listSealed> =>
-    listSealed(builds, program.path, `suite-${program.binary}`);
-  const mayRun = await checkListing(emit, prepared.plan, suites, programs, stop.signal, list);
+  const mayRun = await checkListing(emit, prepared.plan, suites, programs, stop.signal, {
+    list: (program) => listSealed(builds, program.path, `suite-${program.binary}`),
+    unsupported: (test) => {
+      const folder = basename(suites.find(({ name }) => name === test.suite)?.directory ?? '');
+      return unsupportedCause(test, folder, copy.pruned);
+    },
+  });
   const lanes = lanesOfKind(context, 'dpdk');
   const { phases } = prepared.plan;
   const tests = testsOf(context, crateRun, programs);
