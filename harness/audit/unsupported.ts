@@ -1,5 +1,5 @@
 import type { Cause } from '../../lib/core/cause.js';
-import { UNSUPPORTED } from '../criteria/judge-test.js';
+import { UNSUPPORTED } from '../criteria/own-causes.js';
 import type { Pruned } from './prune.js';
 
 const MISSING = /cannot find (?:function|macro|value)[^`]*`(\w+)`|no method named `(\w+)`/;

@@ -73,6 +73,15 @@ const demandAt = (c: Cursor, token: number, open: number, close: number): Demand
   return name === undefined ? direct : laterDemand(c, name, token, close);
 };
 
+/** Whether a builder is built: in its own statement, or later by the name it is bound to; one that is handed on may be anywhere. */
+const isBuilt = (c: Cursor, token: number, open: number, close: number): boolean => {
+  if (restOfStatement(c, token + 1, close).includes('build')) return true;
+  if (boundName(c, token, open) === undefined) return true;
+  for (let at = token; at < close; at++)
+    if (c.isPunct(at, '.') && c.isName(at + 1) && c.name(at + 1) === 'build') return true;
+  return false;
+};
+
 /** Reads one function's body, given by its braces. */
 export const usesIn = (c: Cursor, open: number, close: number): readonly Use[] => {
   const uses: Use[] = [];
@@ -84,8 +93,9 @@ export const usesIn = (c: Cursor, open: number, close: number): readonly Use[] =
     if (!c.isName(at)) continue;
     const name = c.name(at);
     const owner = c.isPathSep(at - 1) ? c.text(at - 2) : '';
-    if (name === 'new_dpdk') add('eal', 'new_dpdk', at);
-    else if (name === 'connect' && owner === 'TcpDpdkStream') add('connect', 'TcpDpdkStream::connect', at);
+    if (name === 'new_dpdk') {
+      if (isBuilt(c, at, open, close)) add('eal', 'new_dpdk', at);
+    } else if (name === 'connect' && owner === 'TcpDpdkStream') add('connect', 'TcpDpdkStream::connect', at);
     else if (name === 'connect' && socket && c.isPunct(at - 1, '.'))
       add('connect', 'TcpDpdkSocket::connect', at);
     else if (name === 'bind' && owner === 'TcpDpdkListener') add('bind', 'TcpDpdkListener::bind', at);

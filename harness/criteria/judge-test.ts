@@ -1,6 +1,7 @@
 import type { JudgedTest } from '../record/event.js';
 import type { RunRecord, TestRecord } from '../record/record.js';
 import { testBlocks } from './blocked.js';
+import { ownFault } from './own-causes.js';
 import { combine, refutes, type Contribution } from './evidence/contribution.js';
 import { ealEvidence } from './evidence/eal.js';
 import { executableEvidence } from './evidence/executable.js';
@@ -10,9 +11,6 @@ import { leakEvidence } from './evidence/leaks.js';
 import { outcomeEvidence } from './evidence/outcome.js';
 import { subtestEvidence } from './evidence/subtests.js';
 import { socketEvidence } from './evidence/sockets.js';
-
-/** Id of the cause of a test that does not compile against the subject: nothing outside of that is in its way. */
-export const UNSUPPORTED = 'unsupported';
 
 /** E2 to E6 of one test. */
 const gathered = (record: RunRecord, test: TestRecord): readonly Contribution[] => [
@@ -40,11 +38,10 @@ export const judgeTest = (record: RunRecord, test: TestRecord): JudgedTest => {
   const { planned } = test;
   const blocks = testBlocks(record, test);
   const blocked = combine(
-    blocks.map(({ cause }): Contribution =>
-      cause.id === UNSUPPORTED
-        ? refutes(`unsupported: it does not compile against the subject: ${cause.seen}`)
-        : { verdict: 'blocked', reasons: [`blocked by ${cause.id}`] },
-    ),
+    blocks.map(({ cause }): Contribution => {
+      const own = ownFault(cause);
+      return own === undefined ? { verdict: 'blocked', reasons: [`blocked by ${cause.id}`] } : refutes(own);
+    }),
   );
   const unstarted = test.started.length === 0 && test.finished.length === 0;
   const weighed = blocks.length > 0 && unstarted ? blocked : weigh(record, test);

@@ -44,6 +44,8 @@ export interface Lane {
   /** Its run-time directory on the host. */
   readonly directory: string;
   readonly files: LaneFiles;
+  /** Where its hugepages are mounted. */
+  readonly hugetlbfs: string;
   /** What EAL is to be started with on it, as env.json says. */
   readonly ealArguments: readonly string[];
   /** Bind mounts for a test's private view, in this order. */
@@ -152,6 +154,7 @@ export const laneUp = async (shared: LabShared, request: LaneRequest): Promise<R
     links,
     directory,
     files,
+    hugetlbfs: shared.hugepages.mount,
     ealArguments,
     mounts,
     environment,

@@ -104,6 +104,7 @@ export const execute = async (context: ExecuteContext): Promise<void> => {
     // One of a crate's own tests may start a second process with an EAL of its own.
     processes: crate === undefined ? prepared.processes : Math.max(2, prepared.processes),
     ...stateOf(options),
+    ownHugetlbfs: crate !== undefined,
     ...(dpdk.kind === 'found' ? { libraryDirectory: dpdk.libraryDirectory } : {}),
   });
   const native = buildNative(builds);

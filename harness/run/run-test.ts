@@ -1,6 +1,7 @@
 import type { Cause } from '../../lib/core/cause.js';
 import { readTail } from '../../lib/files/open.js';
 import { attempt } from '../../lib/files/problem.js';
+import { LANE_DAMAGED } from '../criteria/own-causes.js';
 import { recogniseCause } from '../host/recognise.js';
 import { netnsHandle } from '../../lib/net/netns.js';
 import { writeText } from '../../lib/files/text.js';
@@ -9,6 +10,7 @@ import type { PlannedTest } from '../plan/plan.js';
 import type { TestProgram } from './build-suites.js';
 import { concludeEvidence, concludeProcess } from './conclude-test.js';
 import type { ReadyLane } from './lane.js';
+import type { LanePlace } from './lane-place.js';
 import type { Emit } from './recorder.js';
 import type { LaneWork } from './run-lane.js';
 import type { Stop } from './stop.js';
@@ -48,6 +50,8 @@ interface Ran {
   readonly files: TestFiles;
   readonly report: ProcessReport;
   readonly frames: FramesEvidence;
+  /** The network namespace it ran in. */
+  readonly namespace: string;
   /** False when its end says nothing about the test. */
   readonly counts: boolean;
 }
@@ -66,7 +70,7 @@ const prepare = async (
     environment: { ...lane.environment, ...preloaded(foreign?.ealWrapper, lane) },
     cwd: foreign?.cwd ?? lane.files.home,
     cores: lane.cores,
-    seal: testSeal(program.path, files, lane, foreign?.visible),
+    seal: testSeal(program.path, files, lane, foreign),
     ...(foreign === undefined ? {} : { dataBytes: foreign.dataBytes }),
     trace: true,
   });
@@ -85,24 +89,39 @@ const tail = async (path: string): Promise<string> => {
   return read.ok ? read.value : '';
 };
 
-/** The cause outside of the test that explains its end, if there is one: a part of the lab has gone, or DPDK did not come up with its port. */
+const NOTHING_SAID = { stdout: '', stderr: '', portAlive: true, ealUp: true };
+
+/**
+ * The cause outside of the test that explains its end, if there is one: a part of the lab has gone, or DPDK did not come up with its port.
+ * How a foreign crate starts EAL is its own matter, so there a refusal is the test's failure.
+ */
 const outsideCause = async (
   { lane }: ReadyLane,
   files: TestFiles,
   report: ProcessReport,
+  foreign: boolean,
 ): Promise<Cause | undefined> => {
+  if (foreign) return lane.peerAlive() ? undefined : recogniseCause({ ...NOTHING_SAID, peerAlive: false });
   const [stdout, stderr] = await Promise.all([tail(files.stdout), tail(files.stderr)]);
   const [portAlive, peerAlive] = [await lane.portAlive(), lane.peerAlive()];
   return recogniseCause({ stdout, stderr, portAlive, peerAlive, ealUp: report.eal.length > 0 });
 };
 
+const laneDamaged = (links: ReadyLane['lane']['links']): Cause => ({
+  id: LANE_DAMAGED,
+  seen: `it took away what its lane is made of (${links.map(({ tap }) => tap).join(', ')})`,
+  expected: 'a test that leaves its lane as it found it',
+  fix: 'mend the test; the ones after it ran in a new lane',
+});
+
 /** How tests run on a lane: each in its own process, its frames captured from before its start until after its end. */
-export const laneWork = (context: TestContext, ready: ReadyLane): LaneWork<Ran> => {
+export const laneWork = (context: TestContext, place: LanePlace): LaneWork<Ran> => {
   const { emit, stop } = context;
-  const { lane, capture } = ready;
   return {
     stopped: () => stop.reason !== undefined,
     run: async (test, started) => {
+      const ready = place.lane;
+      const { lane, capture } = ready;
       const { files, program } = await prepare(context, ready, test);
       const begun = await capture.begin(test.id, files.frames);
       emit({
@@ -121,15 +140,25 @@ export const laneWork = (context: TestContext, ready: ReadyLane): LaneWork<Ran> 
       });
       const seen = await capture.end(test.id, files.relative('frames'));
       const frames = begun.ok ? seen : { ...seen, complete: false, problem: begun.error };
-      const cause = suspicious(report) ? await outsideCause(ready, files, report) : undefined;
+      // Only code of the crate was in the lane's namespace: what is gone from there, the test has taken away.
+      const damaged = context.foreign !== undefined && lane.peerAlive() && !(await lane.portAlive());
+      if (damaged) {
+        emit({ event: 'blocked', scope: 'test', test: test.id, cause: laneDamaged(lane.links) });
+        const renewed = await place.renew();
+        if (!renewed.ok) stop.now({ kind: 'lost', cause: renewed.error });
+        return { files, report, frames, namespace: lane.namespaces.test, counts: true };
+      }
+      const cause = suspicious(report)
+        ? await outsideCause(ready, files, report, context.foreign !== undefined)
+        : undefined;
       if (cause !== undefined) stop.now({ kind: 'lost', cause });
       // What a test did while the lab fell apart, or while it was being stopped, is no verdict on it.
       const counts = stop.reason === undefined || !suspicious(report);
-      return { files, report, frames, counts };
+      return { files, report, frames, namespace: lane.namespaces.test, counts };
     },
-    conclude: async (test, { files, report, frames, counts }) => {
+    conclude: async (test, { files, report, frames, namespace, counts }) => {
       if (!counts) return;
-      await concludeEvidence(emit, test, files, lane.namespaces.test, report, frames);
+      await concludeEvidence(emit, test, files, namespace, report, frames);
       await concludeProcess(emit, test, files, report);
     },
   };

@@ -29,7 +29,7 @@ const announce = (emit: Emit, options: RunOptions, prepared: Prepared): void => 
       path: options.subject.path,
       ...(subject === undefined ? {} : { package: subject.binding.package, version: subject.version }),
     },
-    suites: selected.map(({ suite }) => suite.name),
+    suites: options.stage === 'audit' ? [] : selected.map(({ suite }) => suite.name),
     ...(options.criteria.length === 0 ? {} : { criteria: [...options.criteria] }),
     notices: [
       ...(subject?.lane === 'kernel' ? [KERNEL_LANES] : []),
