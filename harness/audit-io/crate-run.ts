@@ -43,9 +43,7 @@ export const recordTree = async (
 /** Folders outside of the crate's workspace that its dependencies are in. */
 const outsideOf = ({ facts }: FoundCrate): readonly string[] =>
   facts.dependencies
-    .filter(
-      ({ kind, absent, source }) => kind === 'path' && !absent && !source.startsWith(`${facts.workspace}/`),
-    )
+    .filter(({ kind, source }) => kind === 'path' && !source.startsWith(`${facts.workspace}/`))
     .map(({ source }) => source);
 
 /** Makes what builds of the crate need: its mirror and, where it takes no EAL arguments from its configuration, the wrapper. */

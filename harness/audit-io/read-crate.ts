@@ -3,7 +3,6 @@ import type { CrateFacts } from '../../lib/cargo/metadata.js';
 import { checkLayouts } from '../../lib/dpdk/check-layouts.js';
 import { oldestRelease, parseLayouts } from '../../lib/dpdk/layouts.js';
 import { walkSources } from '../../lib/files/rust-tree.js';
-import { isFile } from '../../lib/files/stat.js';
 import { readBytes, readText } from '../../lib/files/text.js';
 import { isBindings, isForOtherSystem } from '../audit/bindings.js';
 import { findClaims } from '../audit/claims.js';
@@ -64,11 +63,10 @@ export const readCrateFacts = async (
   const library = await readSources(workspace, join(directory, 'src'));
   const inWorkspace = (path: string): string => relative(workspace, path);
   const dependencies = crate.dependencies.map((dependency) => {
-    const patch = patches.find(({ name }) => name === dependency.name);
+    const patch = patches.find(({ name, path }) => name === dependency.name && path === dependency.source);
     return {
       ...dependency,
       of: inWorkspace(dependency.of),
-      absent: dependency.kind === 'path' && !isFile(join(dependency.source, 'Cargo.toml')),
       ...(patch === undefined ? {} : { patched: patch.path }),
     };
   });

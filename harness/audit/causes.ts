@@ -17,34 +17,19 @@ export const bindingsCause = (facts: CrateFactsRecord, installed: string): Cause
   };
 };
 
-/** The cause when a dependency is in a folder that is not there. */
-export const dependencyCause = (facts: CrateFactsRecord): Cause | undefined => {
-  const absent = facts.dependencies.filter(
-    (dependency) => dependency.absent && dependency.patched === undefined,
-  );
-  const [first] = absent;
-  if (first === undefined) return undefined;
-  const names = absent.map(({ name, source }) => `${name} at ${source}`).join(', ');
-  return {
-    id: 'dependency-missing',
-    seen: `${first.of} wants ${names}, which is not there`,
-    expected: 'every dependency that is given by its folder',
-    fix: `give it: --patch ${first.name}=PATH (the crate stays as it is)`,
-  };
-};
-
 /** The cause when --patch names what the crate does not depend on. */
 export const patchCause = (
   facts: CrateFactsRecord,
   patches: readonly { readonly name: string; readonly path: string }[],
 ): Cause | undefined => {
-  const known = facts.dependencies.map(({ name }) => name);
-  const stranger = patches.find(({ name }) => !known.includes(name));
+  const taken = facts.dependencies.filter(({ patched }) => patched !== undefined);
+  const stranger = patches.find((patch) => !taken.some(({ name }) => name === patch.name));
   if (stranger === undefined) return undefined;
+  const known = [...new Set(facts.dependencies.map(({ name }) => name))];
   return {
     id: 'patch-unknown',
-    seen: `--patch ${stranger.name}=${stranger.path}, but the crate has no such dependency from a folder or a repository`,
-    expected: known.length === 0 ? 'no --patch: it has none' : `one of ${[...new Set(known)].join(', ')}`,
+    seen: `--patch ${stranger.name}=${stranger.path}, but the crate has no such dependency`,
+    expected: `a dependency in the crate's own manifest${known.length === 0 ? '' : `; from folders and repositories it has ${known.join(', ')}`}`,
     fix: 'leave it out or mend the name',
   };
 };

@@ -6,14 +6,13 @@ const MISSING = /cannot find (?:function|macro|value)[^`]*`(\w+)`|no method name
 
 /** The error that began it: a function that was cut out is missing where it is called. */
 const origin = (found: Pruned, all: readonly Pruned[]): Pruned => {
-  let at = found;
-  for (let steps = 0; steps < all.length; steps++) {
+  const seen = new Set([found]);
+  for (const at of seen) {
     const [, plain, method] = MISSING.exec(at.error.message) ?? [];
-    const next = all.find(({ name }) => name === (plain ?? method) && name !== at.name);
-    if (next === undefined) break;
-    at = next;
+    const next = all.find(({ name }) => name === (plain ?? method));
+    if (next !== undefined) seen.add(next);
   }
-  return at;
+  return [...seen].at(-1) ?? found;
 };
 
 /**

@@ -40,7 +40,6 @@ export const crateFactsSchema = z.object({
       of: z.string(),
       kind: z.enum(['path', 'git']),
       source: z.string(),
-      absent: z.boolean(),
       /** Folder that was given in its place. */
       patched: z.string().optional(),
     }),

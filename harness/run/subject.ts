@@ -2,9 +2,10 @@ import type { Cause } from '../../lib/core/cause.js';
 import { ExitCode } from '../../lib/core/exit-code.js';
 import { err, ok, type Result } from '../../lib/core/result.js';
 import type { SubjectBinding } from '../../lib/cargo/bind-manifest.js';
-import { defaultFeatures, findCrate } from '../../lib/cargo/metadata.js';
+import { defaultFeatures } from '../../lib/cargo/metadata.js';
+import { findPatchedCrate } from '../../lib/cargo/patched.js';
 import { findCargo } from '../../lib/cargo/program.js';
-import { dependencyCause, patchCause } from '../audit/causes.js';
+import { patchCause } from '../audit/causes.js';
 import type { FoundCrate } from '../audit-io/crate-run.js';
 import { readCrateFacts } from '../audit-io/read-crate.js';
 import { readSubjectManifest, type SubjectManifest } from '../config/subject-manifest.js';
@@ -39,7 +40,8 @@ export const resolveSubject = async (
 ): Promise<Result<ResolvedSubject, Refusal>> => {
   const cargo = findCargo(env);
   if (!cargo.ok) return err(refuse(cargo.error));
-  const found = await findCrate(cargo.value, choice.path, signal);
+  const patches = choice.patches ?? [];
+  const found = await findPatchedCrate(cargo.value, choice.path, patches, signal);
   if (!found.ok) return err(refuse(found.error));
   const { name, version, directory, features: known } = found.value.package;
   const unknown = choice.features?.find((feature) => !known.includes(feature));
@@ -56,9 +58,8 @@ export const resolveSubject = async (
   const manifest = choice.kind === 'named' ? await readSubjectManifest(choice.path) : ok(undefined);
   if (!manifest.ok) return err(refuse(manifest.error));
   const features = choice.features ?? defaultFeatures(known);
-  const patches = choice.patches ?? [];
   const facts = choice.kind === 'crate' ? await readCrateFacts(found.value, features, patches) : undefined;
-  const unfit = facts === undefined ? undefined : (patchCause(facts, patches) ?? dependencyCause(facts));
+  const unfit = facts === undefined ? undefined : patchCause(facts, patches);
   if (unfit !== undefined) return err({ exitCode: ExitCode.usage, cause: unfit });
   return ok({
     cargo: cargo.value,

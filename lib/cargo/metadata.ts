@@ -63,6 +63,19 @@ const badPath = (seen: string, directory: string): Cause => ({
   fix: `give the crate's folder, e.g. --crate ${join(directory, 'tokio')}`,
 });
 
+/** The cause when cargo cannot go on because a dependency's folder is not there. */
+const absentDependency = (words: string): Cause | undefined => {
+  const name = /failed to load manifest for dependency `([^`]+)`/.exec(words)?.[1];
+  const path = /failed to read `([^`]+)`/.exec(words)?.[1];
+  if (name === undefined || path === undefined) return undefined;
+  return {
+    id: 'dependency-missing',
+    seen: `the crate wants ${name} in ${dirname(path)}, and there is none`,
+    expected: 'every dependency that is given by its folder',
+    fix: `give it: --patch ${name}=PATH (the crate stays as it is)`,
+  };
+};
+
 const readMetadata = async (
   cargo: string,
   directory: string,
@@ -76,6 +89,8 @@ const readMetadata = async (
     { maxOutput: 1 << 26, ...(signal === undefined ? {} : { signal }) },
   );
   if (result.exitCode === 0) return ok(metadataSchema.parse(JSON.parse(result.stdout)));
+  const absent = absentDependency(result.stderr);
+  if (absent !== undefined) return err(absent);
   return err({
     id: 'subject-manifest',
     seen: `cargo cannot read ${manifest}: ${result.stderr.trim() || 'it gave no reason'}`,
