@@ -18,7 +18,8 @@ const turned = (value: unknown): unknown => {
 };
 
 describe.each(Object.entries(RECORDS))('%s', (name, build) => {
-  test.each(REPORT_FORMATS)('%s is as it was, and the same from the record', async (format) => {
+  // The verdict page is about a crate that was given by its path.
+  test.each(REPORT_FORMATS.filter((format) => format !== 'verdict' || name === 'crate'))('%s is as it was, and the same from the record', async (format) => {
     const events = build();
     const live = await renderReport(format, reportInput(events.map((event) => turned(event) as RunEvent)));
     await expect(live).toMatchFileSnapshot(`reports/${name}.${extension[format]}`);

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../harness/record/event.js';
 import type { PlannedTest } from '../../harness/record/record.js';
+import { crateRun } from './crate-record.js';
 import {
   aFlow,
   aTest,
@@ -223,4 +224,5 @@ export const RECORDS: Readonly<Record<string, () => RunEvent[]>> = {
   'build-failed': buildFailedRun,
   interrupted: interruptedRun,
   filtered: filteredRun,
+  crate: crateRun,
 };

@@ -1,3 +1,4 @@
+import { LANE_DAMAGED, UNSUPPORTED } from '../../../harness/criteria/own-causes.js';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -111,11 +112,22 @@ test('every cause of the host and the lab is in the reference', () => {
   const reference = readFileSync(join(root, 'docs/reference/causes.md'), 'utf8');
   const sources = [
     'harness/lab/causes.ts',
+    'harness/audit/causes.ts',
+    'harness/audit-io/eal-wrapper.ts',
+    'harness/audit-io/own-tests.ts',
     ...['capacity', 'dpdk', 'kernel', 'tools'].map((name) => `harness/host/checks/${name}.ts`),
   ];
   const ids = sources.flatMap((source) =>
     [...readFileSync(join(root, source), 'utf8').matchAll(/\bid: '([a-z-]+)'/g)].map(([, id]) => String(id)),
   );
   expect(ids.length).toBeGreaterThan(15);
-  for (const id of [...ids, 'cargo-missing', 'rustc-missing']) expect(reference).toContain(`\`${id}\``);
+  for (const id of [
+    ...ids,
+    UNSUPPORTED,
+    LANE_DAMAGED,
+    'dependency-missing',
+    'cargo-missing',
+    'rustc-missing',
+  ])
+    expect(reference).toContain(`\`${id}\``);
 });
