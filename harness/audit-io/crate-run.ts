@@ -66,12 +66,11 @@ export const openCrateRun = async (
     outside,
     patches,
   });
-  if (!mirror.ok) return mirror;
   const wrapper = needsEalWrapper(facts) ? await buildEalWrapper(join(workDir, 'native')) : ok(undefined);
   if (!wrapper.ok) return err(wrapper.error);
   return ok({
     facts,
-    mirror: mirror.value,
+    mirror,
     builds: {
       ...builds,
       directory,

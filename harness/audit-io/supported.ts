@@ -1,7 +1,7 @@
 import { join, relative, resolve, sep } from 'node:path';
 import type { BuildOutcome } from '../../lib/cargo/build.js';
-import { readBytes, writeText } from '../../lib/files/text.js';
-import { listTree, remove } from '../../lib/files/tree.js';
+import { readBytes, readText, writeText } from '../../lib/files/text.js';
+import { listTree, mkdirp, remove } from '../../lib/files/tree.js';
 import { placeOf, prune, type CompileError, type Pruned } from '../audit/prune.js';
 
 /** A copy of the suites' crates from which what a subject does not support can be cut out. */
@@ -14,14 +14,19 @@ export interface SuiteCopy {
 
 const MOST_ROUNDS = 20;
 
-/** Copies the suites' crates. */
+/** Files of a folder that are copied; what cargo builds there is not. */
+const isCopied = (name: string): boolean => /\.(rs|toml)$/.test(name) && !name.split(sep).includes('target');
+
+/** Copies the suites' crates. A file that is there already with the same content stays: cargo rebuilds by modification time. */
 export const copySuites = async (suites: string, directory: string): Promise<SuiteCopy> => {
-  await remove(directory);
-  const names = await listTree(
-    suites,
-    (name) => /\.(rs|toml)$/.test(name) && !name.split(sep).includes('target'),
-  );
-  for (const name of names) await writeText(join(directory, name), await readBytes(join(suites, name)));
+  const names = await listTree(suites, isCopied);
+  await mkdirp(directory);
+  for (const name of await listTree(directory))
+    if (!names.includes(name)) await remove(join(directory, name));
+  for (const name of names) {
+    const [wanted, there] = [await readBytes(join(suites, name)), await readText(join(directory, name))];
+    if (!there.ok || there.value !== wanted.toString('utf8')) await writeText(join(directory, name), wanted);
+  }
   return { directory, pruned: new Map() };
 };
 

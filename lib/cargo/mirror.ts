@@ -1,7 +1,6 @@
 import { dirname, join, relative } from 'node:path';
 import { stringify } from 'smol-toml';
-import type { Cause } from '../core/cause.js';
-import { err, ok, type Result } from '../core/result.js';
+import { walkSources } from '../files/rust-tree.js';
 import { listDir, link, mkdirp, remove } from '../files/tree.js';
 import { readToml } from '../files/structured.js';
 import { exists } from '../files/stat.js';
@@ -18,7 +17,7 @@ export interface MirrorRequest {
   readonly directory: string;
   /** Folders of dependencies that lie outside of the workspace. */
   readonly outside: readonly string[];
-  /** Dependencies of the package to be taken from other folders. */
+  /** Dependencies of the workspace's packages to be taken from other folders. */
   readonly patches: readonly { readonly name: string; readonly path: string }[];
 }
 
@@ -35,6 +34,7 @@ const DEPENDENCY_TABLES = /^(dev-|build-)?dependencies$/;
 /** The manifest with some of its dependencies taken from other folders; everything else they ask for (features, optional) stays. */
 export const patchManifest = (manifest: Table, patches: MirrorRequest['patches']): Table =>
   mapValues(manifest, (value, key) => {
+    if (key === 'workspace') return patchManifest(asTable(value) ?? {}, patches);
     if (key === 'target')
       return mapValues(asTable(value) ?? {}, (inner) => patchManifest(asTable(inner) ?? {}, patches));
     if (!DEPENDENCY_TABLES.test(key)) return value;
@@ -49,11 +49,21 @@ export const patchManifest = (manifest: Table, patches: MirrorRequest['patches']
     });
   });
 
-/** Links every entry of a folder but those named. */
-const linkEntries = async (from: string, to: string, but: readonly string[]): Promise<void> => {
-  await mkdirp(to);
-  for (const name of await listDir(from))
-    if (!but.includes(name)) await link(join(from, name), join(to, name));
+/** Manifests of a workspace that a patch changes, with what they are to hold, by path. */
+const patchedManifests = async ({
+  workspace,
+  patches,
+}: MirrorRequest): Promise<ReadonlyMap<string, string>> => {
+  const found = new Map<string, string>();
+  if (patches.length === 0) return found;
+  for (const path of walkSources(workspace, 'Cargo.toml', 'Cargo.toml').files) {
+    const manifest = await readToml(path);
+    const table = manifest.ok ? asTable(manifest.value) : undefined;
+    if (table === undefined) continue; // cargo says what is wrong with it, should it be a member
+    const patched = stringify(patchManifest(table, patches));
+    if (patched !== stringify(table)) found.set(path, patched);
+  }
+  return found;
 };
 
 const keptLock = async (at: string, own: string): Promise<string | undefined> => {
@@ -61,49 +71,42 @@ const keptLock = async (at: string, own: string): Promise<string | undefined> =>
   return lock.ok ? lock.value : undefined;
 };
 
+/** Folders that cannot be mere links: those on the way from the workspace to a file that is written, or to where cargo is run. */
+const openFolders = (workspace: string, inside: readonly string[]): ReadonlySet<string> => {
+  const open = new Set([workspace]);
+  for (const path of inside)
+    for (let at = path; at.startsWith(`${workspace}/`); at = dirname(at)) open.add(at);
+  return open;
+};
+
 /**
  * Makes a folder of links that looks to cargo like the crate's workspace, so that a lock file and patched manifests can be written beside
  * its sources without touching them. The lock file of the crate is copied; one that an earlier mirror got stays, where the crate has none.
  */
-export const writeMirror = async (request: MirrorRequest): Promise<Result<Mirror, Cause>> => {
-  const { workspace, directory, patches } = request;
+export const writeMirror = async (request: MirrorRequest): Promise<Mirror> => {
+  const { workspace, directory } = request;
   // The same depth as the original, so that "../NAME" of a manifest leads to the same place of the mirror.
   const shown = (path: string): string => join(directory, relative('/', path));
   const root = shown(workspace);
   const lock = await keptLock(join(root, 'Cargo.lock'), join(workspace, 'Cargo.lock'));
+  const manifests = await patchedManifests(request);
+  // Cargo run in a link to a folder would find itself where the link leads, so the package's own folder is none.
+  const open = openFolders(workspace, [request.package, ...[...manifests.keys()].map(dirname)]);
   await remove(directory);
   for (const folder of new Set(request.outside)) {
     if (!exists(folder)) continue;
     await mkdirp(dirname(shown(folder)));
     await link(folder, shown(folder));
   }
-  const patched = patches.length > 0;
-  // Folders of its own down to the package: cargo run in a link to a folder would find itself where the link leads.
-  const open: string[] = [];
-  for (let at = request.package; at !== workspace; at = dirname(at)) open.unshift(at);
-  for (const [index, folder] of [workspace, ...open].entries()) {
-    const next = open[index];
-    const last = next === undefined;
-    const but = last ? [] : [relative(folder, next)];
-    await linkEntries(folder, shown(folder), [
-      ...but,
-      ...(folder === workspace ? LEFT_OUT : []),
-      ...(last && patched ? ['Cargo.toml'] : []),
-    ]);
+  for (const folder of open) {
+    await mkdirp(shown(folder));
+    for (const name of await listDir(folder)) {
+      const path = join(folder, name);
+      const leftOut = folder === workspace && LEFT_OUT.includes(name);
+      if (!leftOut && !open.has(path) && !manifests.has(path)) await link(path, shown(path));
+    }
   }
-  if (patched) {
-    const path = join(request.package, 'Cargo.toml');
-    const manifest = await readToml(path);
-    if (!manifest.ok)
-      return err({
-        id: 'subject-manifest',
-        seen: manifest.error.message,
-        expected: 'a manifest that can be read',
-        fix: `mend ${path}`,
-      });
-    const text = stringify(patchManifest(asTable(manifest.value) ?? {}, patches));
-    await writeText(join(shown(request.package), 'Cargo.toml'), text);
-  }
+  for (const [path, text] of manifests) await writeText(shown(path), text);
   if (lock !== undefined) await writeText(join(root, 'Cargo.lock'), lock);
-  return ok({ workspace: root, package: shown(request.package) });
+  return { workspace: root, package: shown(request.package) };
 };

@@ -39,14 +39,9 @@ export const findPatchedCrate = async (
   if (patches.length === 0 || !isFile(join(directory, 'Cargo.toml')))
     return findCrate(cargo, directory, signal);
   return withTempDirectory('patched', async (temporary) => {
-    const mirror = await writeMirror({
-      ...(await locate(directory)),
-      directory: temporary,
-      outside: [],
-      patches,
-    });
-    if (!mirror.ok) return mirror;
-    const found = await findCrate(cargo, mirror.value.package, signal);
+    const located = await locate(directory);
+    const mirror = await writeMirror({ ...located, directory: temporary, outside: [], patches });
+    const found = await findCrate(cargo, mirror.package, signal);
     if (!found.ok) return found;
     const back = (path: string): string =>
       path.startsWith(`${temporary}/`) ? path.slice(temporary.length) : path;

@@ -25,7 +25,7 @@ const makeCrate = (directory: string): { workspace: string; package: string } =>
   write(join(workspace, 'tokio/tests/tcp_dpdk.rs'), '');
   write(
     join(workspace, 'helper/Cargo.toml'),
-    '[package]\nname = "helper"\nversion = "1.0.0"\nedition = "2021"\n[dependencies]\ntokio = { path = "../tokio" }\n',
+    '[package]\nname = "helper"\nversion = "1.0.0"\nedition = "2021"\n[dependencies]\ntokio = { path = "../tokio" }\nsmoltcp = { path = "../../smoltcp" }\n',
   );
   write(join(workspace, 'helper/src/lib.rs'), '');
   return { workspace, package: join(workspace, 'tokio') };
@@ -63,14 +63,12 @@ describe('a mirror of a crate', () => {
         source: mine,
       });
       expect(facts.tests).toEqual([{ name: 'tcp_dpdk', path: join(crate.package, 'tests/tcp_dpdk.rs') }]);
-      const mirror = must(
-        await writeMirror({
-          ...crate,
-          directory: join(directory, 'mirror'),
-          outside: [],
-          patches,
-        }),
-      );
+      const mirror = await writeMirror({
+        ...crate,
+        directory: join(directory, 'mirror'),
+        outside: [],
+        patches,
+      });
       const shown = must(await findCrate(cargo, mirror.package));
       expect(shown.workspace).toBe(mirror.workspace);
       expect(shown.dependencies).toContainEqual(expect.objectContaining({ name: 'smoltcp', source: mine }));
@@ -86,13 +84,13 @@ describe('a mirror of a crate', () => {
       const crate = makeCrate(directory);
       const outside = [smoltcp(join(directory, 'smoltcp'))];
       const request = { ...crate, directory: join(directory, 'mirror'), outside, patches: [] };
-      const mirror = must(await writeMirror(request));
+      const mirror = await writeMirror(request);
       expect(lstatSync(join(mirror.package, '../../smoltcp')).isSymbolicLink()).toBe(true);
       writeFileSync(join(mirror.workspace, 'Cargo.lock'), '# made\n');
-      must(await writeMirror(request));
+      await writeMirror(request);
       expect(readFileSync(join(mirror.workspace, 'Cargo.lock'), 'utf8')).toBe('# made\n');
       writeFileSync(join(crate.workspace, 'Cargo.lock'), '# own\n');
-      must(await writeMirror(request));
+      await writeMirror(request);
       expect(readFileSync(join(mirror.workspace, 'Cargo.lock'), 'utf8')).toBe('# own\n');
     });
   });
