@@ -55,6 +55,7 @@ describe('a crate whose own tests misbehave', () => {
       leaves_hugepages: 'pass',
       leaves_processes: 'leaked',
       opens_a_raw_socket: 'fail',
+      passes_over_the_kernel: 'fail',
       prints_binary: 'pass',
       prints_without_end: 'timeout',
       removes_the_port: 'fail',
@@ -70,6 +71,9 @@ describe('a crate whose own tests misbehave', () => {
     expect(reason('opens_a_raw_socket')).toContain('Operation not permitted');
     expect(reason('leaves_processes')).toContain('sleep');
     expect(reason('removes_the_port')).toContain('took away what its lane is made of');
+    expect(reason('passes_over_the_kernel')).toMatch(
+      /opened a kernel TCP socket: socket\(AF_INET.*its source: std::net::TcpListener at tests\/tcp_dpdk\.rs:\d+/,
+    );
     expect(reason('has_parts')).toContain('"over IPv6" was skipped (no address)');
     expect(of(events, 'subtests')[0]?.results).toMatchObject([
       { name: 'AC-8: TTL', result: 'passed', criteria: ['AC-8'] },
