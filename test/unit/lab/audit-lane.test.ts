@@ -12,6 +12,7 @@ if (first === undefined) throw new Error('no link');
 const up = (ifname: string, ...addresses: string[]): InterfaceState => ({
   ifname,
   flags: ['UP', 'LOWER_UP'],
+  operstate: 'UP',
   addr_info: addresses.map((local) => ({ family: 'inet', local, prefixlen: 24 })),
 });
 
