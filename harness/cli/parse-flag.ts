@@ -1,5 +1,7 @@
+import { join, resolve } from 'node:path';
 import type { Cause } from '../../lib/core/cause.js';
 import { err, ok, type Result } from '../../lib/core/result.js';
+import { isFile } from '../../lib/files/stat.js';
 
 const wrong = (flag: string, text: string, expected: string, example: string): Result<never, Cause> =>
   err({ id: 'flag-invalid', seen: `${flag} ${text}`, expected, fix: `give it like ${flag} ${example}` });
@@ -42,4 +44,23 @@ export const parsePages = (
   return sizeKb > 0 && Number(count) > 0
     ? ok({ sizeKb, count: Number(count) })
     : wrong(flag, text, 'a page size and a number of pages', '2M:64');
+};
+
+/** A dependency and the folder to take it from: `NAME=PATH`, the path relative to `cwd`. */
+export const parsePatch = (
+  cwd: string,
+  text: string,
+): Result<{ readonly name: string; readonly path: string }, Cause> => {
+  const [, name, given] = /^([A-Za-z0-9_-]+)=(.+)$/.exec(text) ?? [];
+  if (name === undefined || given === undefined)
+    return wrong(
+      '--patch',
+      text,
+      'the name of a dependency and the folder to take it from',
+      'smoltcp=../smoltcp',
+    );
+  const path = resolve(cwd, given);
+  return isFile(join(path, 'Cargo.toml'))
+    ? ok({ name, path })
+    : wrong('--patch', text, `a crate in ${path}, which has no Cargo.toml`, `${name}=FOLDER`);
 };

@@ -31,6 +31,7 @@ export const runAndReport = async (cli: Cli, flags: RunFlags): Promise<ExitCode>
     settings: settings.value,
     criteria: flags.criterion ?? [],
     subject: subject.value,
+    ...(flags.stage === undefined ? {} : { stage: flags.stage }),
     suites,
     harnessVersion: packageVersion(),
     env: cli.env,

@@ -8,13 +8,15 @@ import { packageRoot } from '../../lib/files/package-root.js';
 import { loadSettings } from '../config/load.js';
 import { describeOrigin, type Settings } from '../config/settings.js';
 import { PROFILES, type Profile } from '../criteria/verdict.js';
-import type { SubjectChoice } from '../run/options.js';
-import { parseCores, parseCount, parseSeconds } from './parse-flag.js';
+import type { Stage, SubjectChoice } from '../run/options.js';
+import { parseCores, parseCount, parsePatch, parseSeconds } from './parse-flag.js';
 
 /** What commander makes of `run`'s options. */
 export interface RunFlags {
   readonly crate?: string;
   readonly subject?: string;
+  readonly patch?: readonly string[];
+  readonly stage?: Stage;
   readonly suite?: readonly string[];
   readonly criterion?: readonly string[];
   readonly profile?: string;
@@ -75,10 +77,14 @@ const namedSubject = async (name: string): Promise<Result<SubjectChoice, Cause>>
 /** The subject a run is asked to judge. */
 export const chooseSubject = (
   cwd: string,
-  { crate, subject }: RunFlags,
+  { crate, subject, patch = [] }: RunFlags,
 ): Promise<Result<SubjectChoice, Cause>> => {
   if (crate === undefined) return namedSubject(subject ?? 'reference');
-  return Promise.resolve(ok({ kind: 'crate', name: crate, path: resolve(cwd, crate) }));
+  const parsed = patch.map((text) => parsePatch(cwd, text));
+  const wrong = parsed.find((one) => !one.ok);
+  if (wrong?.ok === false) return Promise.resolve(wrong);
+  const patches = parsed.flatMap((one) => (one.ok ? [one.value] : []));
+  return Promise.resolve(ok({ kind: 'crate', name: crate, path: resolve(cwd, crate), patches }));
 };
 
 /** Settings of a run from its flags and the configuration file; the first breach is the cause. */

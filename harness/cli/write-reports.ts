@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { ExitCode } from '../../lib/core/exit-code.js';
 import { writeAtomic } from '../../lib/files/atomic.js';
 import { attempt } from '../../lib/files/problem.js';
-import { renderReport, REPORT_FILES, type ReportFormat } from '../report/formats.js';
+import { renderReport, reportFilesOf } from '../report/formats.js';
 import type { ReportInput } from '../report/report.js';
 import type { Cli } from './command.js';
 
@@ -17,7 +17,7 @@ export const writeReport = async (cli: Cli, path: string, content: string): Prom
 
 /** Writes every report file of a run beside its record. The first that cannot be written ends it. */
 export const writeReports = async (cli: Cli, directory: string, input: ReportInput): Promise<ExitCode> => {
-  for (const [format, name] of Object.entries(REPORT_FILES) as [ReportFormat, string][]) {
+  for (const [format, name] of reportFilesOf(input)) {
     const code = await writeReport(cli, join(directory, name), await renderReport(format, input));
     if (code !== ExitCode.conformant) return code;
   }

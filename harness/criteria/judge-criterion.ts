@@ -3,6 +3,7 @@ import type { RunRecord } from '../record/record.js';
 import { beyondTitle } from './beyond.js';
 import { hostBlock, suiteBlock } from './blocked.js';
 import { byTests } from './by-tests.js';
+import { auditSuite } from './audited.js';
 import type { Criterion } from './catalogue.js';
 import { sourceFinding } from './evidence/source.js';
 import { suiteSocketFindings } from './evidence/suite-sockets.js';
@@ -26,10 +27,14 @@ const notSelected = (record: RunRecord, criterion: Criterion): string | undefine
 /** The tests of the plan that prove a criterion: those that name it, or all of its suite. */
 const testsFor = (criterion: Criterion, tests: readonly JudgedTest[]): readonly JudgedTest[] =>
   tests.filter((test) =>
-    criterion.scan === true || criterion.wholeSuite === true
-      ? test.suite === criterion.suite
+    criterion.suite !== undefined && (criterion.scan === true || criterion.wholeSuite === true)
+      ? test.suite === criterion.suite || test.suite === auditSuite(criterion.suite)
       : test.criteria.includes(criterion.id),
   );
+
+/** True when the crate's own file was looked at, too. */
+const isAudited = (record: RunRecord, suite: string): boolean =>
+  record.scans.some((scan) => scan.suite === auditSuite(suite));
 
 /** What is lacking before a criterion's tests can speak for it at all. */
 const lacksTest = (criterion: Criterion, tests: readonly JudgedTest[]): boolean => {
@@ -45,7 +50,13 @@ const evidenceFindings = (
   const { suite } = criterion;
   const scanned =
     criterion.scan === true && suite !== undefined
-      ? [sourceFinding(record, suite), ...suiteSocketFindings(record, suite)]
+      ? [
+          sourceFinding(record, suite),
+          ...suiteSocketFindings(record, suite),
+          ...(isAudited(record, suite)
+            ? [sourceFinding(record, auditSuite(suite)), ...suiteSocketFindings(record, auditSuite(suite))]
+            : []),
+        ]
       : [];
   if (criterion.kind === 'static' && criterion.wholeSuite !== true) return scanned;
   if (lacksTest(criterion, tests)) {

@@ -20,12 +20,16 @@ const pageSizeKb = (mount: Mount): number | undefined => {
 export const findHugetlbfs = (mounts: readonly Mount[], sizeKb: number): string | undefined =>
   mounts.find((mount) => mount.type === 'hugetlbfs' && pageSizeKb(mount) === sizeKb)?.target;
 
-/** A hugetlbfs for the run: the host's own where there is one, else one mounted in the run's directory. */
+/**
+ * A hugetlbfs for the run: the host's own where there is one, else (or when it is to have one of its own, so that nothing can be left on the
+ * host's) one mounted in the run's directory.
+ */
 export const leaseHugetlbfs = async (
   { ledger, run: runId, directory }: Pick<LabShared, 'ledger' | 'run' | 'directory'>,
   sizeKb: number,
+  own = false,
 ): Promise<Result<string, Cause>> => {
-  const found = findHugetlbfs(readMounts(), sizeKb);
+  const found = own ? undefined : findHugetlbfs(readMounts(), sizeKb);
   if (found !== undefined) return ok(found);
   const target = join(directory, 'hugetlbfs');
   return ledger.take({

@@ -27,6 +27,8 @@ export interface LabOptions {
   readonly stateDirectory?: string;
   /** Processes with an EAL of their own that run at the same time, over all lanes. */
   readonly processes: number;
+  /** Never use the host's hugetlbfs, for tests that may leave files on it. Default false. */
+  readonly ownHugetlbfs?: boolean;
   /** Where libdpdk's libraries are, when known already; else pkg-config is asked. */
   readonly libraryDirectory?: string;
 }
@@ -78,7 +80,7 @@ const share = async (
   const step = hugepageStep(pool, pages);
   const raised = step === undefined ? ok(undefined) : await ledger.take(step);
   if (!raised.ok) return raised;
-  const hugetlbfs = await leaseHugetlbfs({ ledger, run, directory }, pool.sizeKb);
+  const hugetlbfs = await leaseHugetlbfs({ ledger, run, directory }, pool.sizeKb, options.ownHugetlbfs);
   if (!hugetlbfs.ok) return hugetlbfs;
   const runtimeTarget = `${await resolveLinks('/var/run')}/dpdk`;
   for (const path of [runtimeTarget, '/etc/dpdk']) {

@@ -1,13 +1,16 @@
 import type { InterfaceState } from '../../lib/net/ip.js';
-import type { LaneKind, LinkLayout } from './layout.js';
+import { KERNEL_DEVICE, type LaneKind, type LinkLayout } from './layout.js';
 
 const flagged = (state: InterfaceState | undefined, flag: string): boolean =>
   state?.flags.includes(flag) ?? false;
 
+/** Interfaces that have kernel addresses in an audit lane. */
+const OFFERED: readonly string[] = [KERNEL_DEVICE.name, 'lo'];
+
 /**
  * What is wrong with a lane that has just been set up, read from the kernel: every cable plugged in on both ends, the
  * peer's addresses usable (none still `tentative`), and nothing in the test's namespace that kernel TCP could use – but in a
- * lane of kind `kernel`, where the device's addresses must be there. Empty when all is well. Taps get their carrier when a DPDK port attaches, so only their presence is asked for.
+ * lane of kind `kernel`, where the device's addresses must be there, and of kind `audit`, where the kernel device's must. Empty when all is well. Taps get their carrier when a DPDK port attaches, so only their presence is asked for.
  */
 export const laneProblems = (
   links: readonly LinkLayout[],
@@ -45,8 +48,17 @@ export const laneProblems = (
     ...bare(state.wire),
     ...(kind === 'kernel'
       ? links.flatMap(({ va, dut }) => [...dut.v4, ...dut.v6].flatMap((address) => has('test', va, address)))
-      : bare(state.test)),
+      : bare(state.test.filter(({ ifname }) => kind === 'dpdk' || !OFFERED.includes(ifname)))),
+    ...(kind === 'audit'
+      ? [
+          ...plugged('test', KERNEL_DEVICE.name),
+          ...plugged('wire', KERNEL_DEVICE.wire),
+          ...[KERNEL_DEVICE.v4, KERNEL_DEVICE.v6].flatMap((address) =>
+            has('test', KERNEL_DEVICE.name, address),
+          ),
+        ]
+      : []),
     ...(kind === 'dpdk' && loopbackUp ? ['loopback is up in the test namespace, expected it down'] : []),
-    ...(kind === 'kernel' && !loopbackUp ? ['loopback is down in the test namespace, expected it up'] : []),
+    ...(kind !== 'dpdk' && !loopbackUp ? ['loopback is down in the test namespace, expected it up'] : []),
   ];
 };

@@ -4,7 +4,7 @@ import { mkdirp } from '../../lib/files/tree.js';
 import { labPeerConfig } from '../peer/config.js';
 import { EAL_MEMORY_MB } from './memory.js';
 import type { LaneRequest } from './lane.js';
-import { envJson, hostsFile, labJson, RESOLV_CONF } from './lane-files.js';
+import { ealArguments, envJson, hostsFile, labJson, RESOLV_CONF } from './lane-files.js';
 import { INTERNET, ROUTED, type LinkLayout } from './layout.js';
 import type { LabShared } from './shared.js';
 
@@ -30,7 +30,7 @@ export const writeLaneFiles = async (
   shared: LabShared,
   request: LaneRequest,
   links: readonly LinkLayout[],
-): Promise<LaneFiles> => {
+): Promise<{ readonly files: LaneFiles; readonly ealArguments: readonly string[] }> => {
   const etcDpdk = join(directory, 'etc-dpdk');
   const files: LaneFiles = {
     envJson: join(etcDpdk, 'env.json'),
@@ -48,6 +48,7 @@ export const writeLaneFiles = async (
     hugepages: shared.hugepages,
     vdevInEnv: request.vdevInEnv ?? request.links === 1,
     memoryMb: EAL_MEMORY_MB,
+    kernelDevice: request.kind === 'audit',
   };
   const peer = labPeerConfig({
     links: links.map((link) => link.peer),
@@ -62,5 +63,5 @@ export const writeLaneFiles = async (
     writeText(files.resolvConf, RESOLV_CONF),
     writeText(files.peerConfig, JSON.stringify(peer, undefined, 2)),
   ]);
-  return files;
+  return { files, ealArguments: ealArguments(facts) };
 };

@@ -1,5 +1,14 @@
 import { PEER_PORTS } from '../peer/ports.js';
-import { INTERNET, MTU, NAMES, PREFIX_V4, PREFIX_V6, UNANSWERED, type LinkLayout } from './layout.js';
+import {
+  INTERNET,
+  KERNEL_DEVICE,
+  MTU,
+  NAMES,
+  PREFIX_V4,
+  PREFIX_V6,
+  UNANSWERED,
+  type LinkLayout,
+} from './layout.js';
 
 /** What a lane's files must know beside its links. */
 export interface LaneFacts {
@@ -12,6 +21,8 @@ export interface LaneFacts {
   readonly vdevInEnv: boolean;
   /** MiB EAL takes at its start. */
   readonly memoryMb: number;
+  /** Whether env.json offers the kernel's own interface. */
+  readonly kernelDevice?: boolean;
 }
 
 /** The EAL arguments of a lane: no PCI device is looked for, nothing is left on the hugetlbfs. */
@@ -23,24 +34,37 @@ export const ealArguments = ({ links, vdevInEnv, memoryMb }: LaneFacts): readonl
   String(memoryMb),
 ];
 
+/** The entry of env.json for the kernel's own interface. */
+const KERNEL_ENTRY = {
+  pci_address: KERNEL_DEVICE.name,
+  mac: KERNEL_DEVICE.mac,
+  addresses: [`${KERNEL_DEVICE.v4}/${String(PREFIX_V4)}`, `${KERNEL_DEVICE.v6}/${String(PREFIX_V6)}`],
+  mtu: MTU,
+  role: 'kernel',
+  original_name: KERNEL_DEVICE.name,
+};
+
 /** Content of env.json, the configuration a subject reads (SPEC, section 4). */
 export const envJson = (facts: LaneFacts): string =>
   JSON.stringify(
     {
       dpdk_cores: facts.cores,
-      devices: facts.links.map(({ device, mac, dut, peer, tap }) => ({
-        pci_address: device,
-        mac,
-        addresses: [
-          ...dut.v4.map((address) => `${address}/${String(PREFIX_V4)}`),
-          ...dut.v6.map((address) => `${address}/${String(PREFIX_V6)}`),
-        ],
-        gateway_v4: peer.v4[0],
-        gateway_v6: peer.v6[0],
-        mtu: MTU,
-        role: 'dpdk',
-        original_name: tap,
-      })),
+      devices: [
+        ...facts.links.map(({ device, mac, dut, peer, tap }) => ({
+          pci_address: device,
+          mac,
+          addresses: [
+            ...dut.v4.map((address) => `${address}/${String(PREFIX_V4)}`),
+            ...dut.v6.map((address) => `${address}/${String(PREFIX_V6)}`),
+          ],
+          gateway_v4: peer.v4[0],
+          gateway_v6: peer.v6[0],
+          mtu: MTU,
+          role: 'dpdk',
+          original_name: tap,
+        })),
+        ...(facts.kernelDevice === true ? [KERNEL_ENTRY] : []),
+      ],
       hugepages: {
         size_kb: facts.hugepages.sizeKb,
         count: facts.hugepages.count,

@@ -7,7 +7,7 @@ import { NETNS_DIRECTORY } from '../../lib/net/netns.js';
 import type { ProcessResult } from '../../lib/proc/run.js';
 import { laneBroken } from './causes.js';
 import { cableCommands } from './lane-script.js';
-import type { LinkLayout, Namespaces } from './layout.js';
+import type { LaneKind, LinkLayout, Namespaces } from './layout.js';
 import { markOf } from './mark.js';
 import type { LabShared } from './shared.js';
 
@@ -26,6 +26,7 @@ export const layCables = async (
   { ledger, run }: Pick<LabShared, 'ledger' | 'run'>,
   namespaces: Namespaces,
   links: readonly LinkLayout[],
+  kind: LaneKind,
 ): Promise<Result<void, Cause>> => {
   const directory = !exists(NETNS_DIRECTORY);
   if (directory || !readMounts().some(({ target }) => target === NETNS_DIRECTORY)) {
@@ -38,7 +39,7 @@ export const layCables = async (
   return ledger.take({
     undo: { kind: 'namespaces', names: [namespaces.test, namespaces.wire, namespaces.peer] },
     do: async () => {
-      const problem = failure('ip', await ipBatch(cableCommands(namespaces, links), markOf(run)));
+      const problem = failure('ip', await ipBatch(cableCommands(namespaces, links, kind), markOf(run)));
       return problem === undefined ? ok(undefined) : err(problem);
     },
   });

@@ -1,5 +1,6 @@
 import {
   INTERNET,
+  KERNEL_DEVICE,
   MTU,
   PREFIX_V4,
   PREFIX_V6,
@@ -11,12 +12,21 @@ import {
 } from './layout.js';
 
 /** Commands for one `ip -batch` outside of the namespaces: the namespaces and the cables between them. */
-export const cableCommands = (namespaces: Namespaces, links: readonly LinkLayout[]): readonly string[] => [
+export const cableCommands = (
+  namespaces: Namespaces,
+  links: readonly LinkLayout[],
+  kind: LaneKind = 'dpdk',
+): readonly string[] => [
   ...[namespaces.test, namespaces.wire, namespaces.peer].map((name) => `netns add ${name}`),
   ...links.flatMap(({ va, wa, wb, vb, peerMac }) => [
     `link add ${va} mtu ${String(MTU)} netns ${namespaces.test} type veth peer name ${wa} mtu ${String(MTU)} netns ${namespaces.wire}`,
     `link add ${vb} mtu ${String(MTU)} address ${peerMac} netns ${namespaces.peer} type veth peer name ${wb} mtu ${String(MTU)} netns ${namespaces.wire}`,
   ]),
+  ...(kind === 'audit'
+    ? [
+        `link add ${KERNEL_DEVICE.name} mtu ${String(MTU)} address ${KERNEL_DEVICE.mac} netns ${namespaces.test} type veth peer name ${KERNEL_DEVICE.wire} mtu ${String(MTU)} netns ${namespaces.wire}`,
+      ]
+    : []),
 ];
 
 const ipBatch = (commands: readonly string[]): string => `ip -batch - <<'END'\n${commands.join('\n')}\nEND`;
@@ -81,6 +91,39 @@ const kernelEnd = (links: readonly LinkLayout[]): readonly string[] => [
   ]),
 ];
 
+/** The kernel's own interface in an audit lane: an address of each family, no gateway, loopback. */
+const kernelDevice = (): readonly string[] => [
+  offloadsOff([KERNEL_DEVICE.name]),
+  sysctls({
+    [`ipv6/conf/${KERNEL_DEVICE.name}/accept_ra`]: '0',
+    [`ipv6/conf/${KERNEL_DEVICE.name}/router_solicitations`]: '0',
+    [`ipv6/conf/${KERNEL_DEVICE.name}/disable_ipv6`]: '0',
+    'ipv6/conf/lo/disable_ipv6': '0',
+  }),
+  ipBatch([
+    ...up(['lo', KERNEL_DEVICE.name]),
+    `address add ${KERNEL_DEVICE.v4}/${String(PREFIX_V4)} dev ${KERNEL_DEVICE.name}`,
+    `address add ${KERNEL_DEVICE.v6}/${String(PREFIX_V6)} dev ${KERNEL_DEVICE.name} nodad`,
+  ]),
+];
+
+/**
+ * The first link's wire in an audit lane, with three ends: what the port sends to the kernel device goes there, what it sends to all goes
+ * there too, and what the kernel device sends goes to the port and to nobody else.
+ */
+const hub = ({ wa, wb }: LinkLayout): string => {
+  const { mac, wire } = KERNEL_DEVICE;
+  const at = (device: string, rules: readonly string[]): string =>
+    `chain ${device} { type filter hook ingress device ${device} priority 0; ${rules.join('; ')}; }`;
+  return `nft -f - <<'END'
+table netdev hub {
+${at(wa, [`ether daddr ${mac} fwd to ${wire}`, `ether daddr & 01:00:00:00:00:00 == 01:00:00:00:00:00 dup to ${wire}`, `fwd to ${wb}`])}
+${at(wb, [`fwd to ${wa}`])}
+${at(wire, [`fwd to ${wa}`])}
+}
+END`;
+};
+
 /**
  * Patience of TCP in the test's namespace, for whoever goes by it (tcp(7)): silence before a keep-alive probe and between probes in seconds,
  * and how often a SYN is sent again.
@@ -102,9 +145,10 @@ export const testScript = (links: readonly LinkLayout[], kind: LaneKind): string
     PATIENCE,
     ipBatch(links.map(({ tap }) => `tuntap add dev ${tap} mode tap multi_queue`)),
     offloadsOff(names),
-    ...(kind === 'dpdk' ? [crossover(links.map(({ tap, va }) => [tap, va]))] : []),
+    ...(kind === 'kernel' ? [] : [crossover(links.map(({ tap, va }) => [tap, va]))]),
     ipBatch(up(names)),
     ...(kind === 'kernel' ? kernelEnd(links) : []),
+    ...(kind === 'audit' ? kernelDevice() : []),
     '',
   ].join('\n');
 };
@@ -115,9 +159,22 @@ export const joinWire = (links: readonly LinkLayout[]): string =>
 export const PART_WIRE = 'nft delete table netdev lane';
 
 /** Wire namespace: both ends of each cable joined; captures and impairment live here. */
-export const wireScript = (links: readonly LinkLayout[]): string => {
-  const names = links.flatMap(({ wa, wb }) => [wa, wb]);
-  return [IPV6_OFF, offloadsOff(names), joinWire(links), ipBatch(up(names)), ''].join('\n');
+export const wireScript = (links: readonly LinkLayout[], kind: LaneKind = 'dpdk'): string => {
+  const names = [
+    ...links.flatMap(({ wa, wb }) => [wa, wb]),
+    ...(kind === 'audit' ? [KERNEL_DEVICE.wire] : []),
+  ];
+  const [first, ...others] = links;
+  const hubs = kind === 'audit' && first !== undefined ? [hub(first)] : [];
+  const straight = hubs.length > 0 ? others : links;
+  return [
+    IPV6_OFF,
+    offloadsOff(names),
+    ...hubs,
+    ...(straight.length > 0 ? [joinWire(straight)] : []),
+    ipBatch(up(names)),
+    '',
+  ].join('\n');
 };
 
 /**

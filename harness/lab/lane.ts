@@ -44,6 +44,10 @@ export interface Lane {
   /** Its run-time directory on the host. */
   readonly directory: string;
   readonly files: LaneFiles;
+  /** Where its hugepages are mounted. */
+  readonly hugetlbfs: string;
+  /** What EAL is to be started with on it, as env.json says. */
+  readonly ealArguments: readonly string[];
   /** Bind mounts for a test's private view, in this order. */
   readonly mounts: readonly LaneMount[];
   /** Shell script that runs a command as a test is run: `sh ENTER COMMAND…`. */
@@ -93,9 +97,9 @@ export const laneUp = async (shared: LabShared, request: LaneRequest): Promise<R
   const takeDown = (): Promise<Restoration> =>
     ledger.undoOnly((undo) => undo.kind === 'namespaces' && isOwn(undo.names));
 
-  const [files, cables] = await Promise.all([
+  const [{ files, ealArguments }, cables] = await Promise.all([
     writeLaneFiles(directory, shared, request, links),
-    layCables(shared, namespaces, links),
+    layCables(shared, namespaces, links, kind),
   ]);
   if (!cables.ok) return cables;
   const served: PeerOrder = {
@@ -111,7 +115,7 @@ export const laneUp = async (shared: LabShared, request: LaneRequest): Promise<R
   };
   const [test, wire, peer] = await Promise.all([
     furnish(shared.run, namespaces.test, testScript(links, kind)),
-    furnish(shared.run, namespaces.wire, wireScript(links)),
+    furnish(shared.run, namespaces.wire, wireScript(links, kind)),
     servePeer(),
   ]);
   const failed = [test, wire, peer].find((result) => !result.ok);
@@ -150,6 +154,8 @@ export const laneUp = async (shared: LabShared, request: LaneRequest): Promise<R
     links,
     directory,
     files,
+    hugetlbfs: shared.hugepages.mount,
+    ealArguments,
     mounts,
     environment,
     enter,

@@ -23,9 +23,22 @@ export interface LinkLayout {
 
 /**
  * Who is at the test's end of a lane's cables. `dpdk`: the DPDK ports, and the kernel has no address and no route. `kernel`: the kernel
- * itself, with the device's addresses, for subjects that use its TCP on purpose; nothing run there can pass (evidence E4).
+ * itself, with the device's addresses, for subjects that use its TCP on purpose; nothing run there can pass (evidence E4). `audit`: the
+ * DPDK ports, and beside them {@link KERNEL_DEVICE}, which the own tests of a crate may ask for; what they do with it is seen.
  */
-export type LaneKind = 'dpdk' | 'kernel';
+export type LaneKind = 'dpdk' | 'kernel' | 'audit';
+
+/**
+ * The device with role "kernel" of an audit lane: an interface of the test's namespace on the network of the first link, which a DPDK port
+ * reaches over the wire. Its cable ends at `wire` in the wire's namespace.
+ */
+export const KERNEL_DEVICE = {
+  name: 'vk0',
+  wire: 'wk0',
+  mac: '02:00:00:00:02:10',
+  v4: '192.0.2.20',
+  v6: '2001:db8:0:1::20',
+} as const;
 
 const ADDRESSES = [
   {

@@ -50,7 +50,7 @@ const tooFewCores = (needed: number, cores: readonly number[]): Cause => ({
  * Lanes take their cores from the top, so that the first cores stay with the peer and the harness. A spare core is kept for those where
  * there is one; only an explicit number of lanes uses it up.
  */
-const lanesFor = (
+export const lanesFor = (
   needs: { ports: number; cores: number },
   first: number,
   options: PlanOptions,

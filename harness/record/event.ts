@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { crateFactsSchema } from './subject.js';
 import { CRITERION_VERDICTS, PROFILES, TEST_VERDICTS } from '../criteria/verdict.js';
 import { EXAMINED_EVENTS } from './examined-events.js';
 
@@ -190,11 +191,27 @@ export const eventSchema = z.discriminatedUnion('event', [
         impairment: impairmentSchema.optional(),
         /** A hostile host is on its wire. */
         hostile: z.boolean().optional(),
-        ealProcesses: z.int().positive(),
+        /** 0: the test owes no EAL. */
+        ealProcesses: z.int().nonnegative(),
         timeoutSeconds: z.number().positive(),
         provenFrom: z.enum(PROFILES),
+        /** Why it owes just this evidence, where that was worked out from its source. */
+        because: z.string().optional(),
+        /** Places in the source it can reach that name TCP of the kernel. */
+        kernelTcp: z.array(z.object({ file: z.string(), line: z.int(), item: z.string() })).optional(),
       }),
     ),
+  }),
+  /** What was found out about a crate given by its path. */
+  crateFactsSchema.extend({ event: z.literal('subject-found'), time }),
+  /** The content of the crate's tree, looked at before anything is done with it and after everything was. */
+  z.object({
+    event: z.literal('subject-tree'),
+    time,
+    when: z.enum(['before', 'after']),
+    files: z.int(),
+    /** Over path, kind, mode and content of every entry. */
+    sha256: z.string(),
   }),
   /** A cause that keeps the named scope from going on. `host`: nothing can run. */
   z.object({
@@ -270,6 +287,8 @@ export const eventSchema = z.discriminatedUnion('event', [
         peer: z.array(z.string()),
       }),
     ),
+    /** The kernel's own interface in the test's namespace, where the lane offers one. */
+    kernelDevice: z.object({ name: z.string(), mac: z.string(), addresses: z.array(z.string()) }).optional(),
   }),
   z.object({
     event: z.literal('test-started'),
@@ -382,6 +401,22 @@ export const eventSchema = z.discriminatedUnion('event', [
     output: outputSchema,
     /** Panic message or last lines, for people; at most 4 KiB. */
     message: z.string().optional(),
+  }),
+  /** Results of parts that a test ran inside itself, as it printed them. */
+  z.object({
+    event: z.literal('subtests'),
+    time,
+    test: z.string(),
+    results: z.array(
+      z.object({
+        name: z.string(),
+        result: z.enum(['passed', 'failed', 'skipped']),
+        /** Its own words. */
+        reason: z.string().optional(),
+        /** Criteria whose name it bears. */
+        criteria: z.array(z.string()),
+      }),
+    ),
   }),
   z.object({ event: z.literal('interrupted'), time, signal: z.string() }),
   z.object({

@@ -33,6 +33,7 @@ const testRecord = (planned: PlannedTest, events: readonly RunEvent[]): TestReco
   frames: all(events, 'frames'),
   isolation: all(events, 'isolation'),
   eal: all(events, 'eal'),
+  subtests: all(events, 'subtests'),
   finished: all(events, 'test-finished'),
 });
 
@@ -45,6 +46,8 @@ export const foldRecord = (events: readonly RunEvent[], notes: readonly string[]
   return {
     run: all(events, 'run-started')[0],
     host: all(events, 'host')[0],
+    crate: all(events, 'subject-found')[0],
+    trees: all(events, 'subject-tree'),
     planned: events.some((event) => event.event === 'plan'),
     tests,
     blocked: all(events, 'blocked'),

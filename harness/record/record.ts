@@ -11,6 +11,7 @@ export interface TestRecord {
   readonly frames: readonly EventOf<'frames'>[];
   readonly isolation: readonly EventOf<'isolation'>[];
   readonly eal: readonly EventOf<'eal'>[];
+  readonly subtests: readonly EventOf<'subtests'>[];
   readonly finished: readonly EventOf<'test-finished'>[];
 }
 
@@ -19,6 +20,10 @@ export interface RunRecord {
   readonly run: EventOf<'run-started'> | undefined;
   readonly host: EventOf<'host'> | undefined;
   readonly planned: boolean;
+  /** The crate that was given by its path. */
+  readonly crate: EventOf<'subject-found'> | undefined;
+  /** Looks at its tree: before, after. */
+  readonly trees: readonly EventOf<'subject-tree'>[];
   /** In the order of the plan. */
   readonly tests: readonly TestRecord[];
   readonly blocked: readonly EventOf<'blocked'>[];

@@ -3,9 +3,10 @@ import { jsonReport } from './json.js';
 import type { ReportInput } from './report.js';
 import { tapReport } from './tap.js';
 import { textReport } from './text.js';
+import { verdictPage } from './verdict-page.js';
 
 /** The formats of `report --format`. */
-export const REPORT_FORMATS = ['checklist', 'json', 'tap', 'junit', 'text'] as const;
+export const REPORT_FORMATS = ['checklist', 'json', 'tap', 'junit', 'text', 'verdict'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** Names of the files a run leaves beside `run.jsonl`, by format. */
@@ -14,7 +15,14 @@ export const REPORT_FILES = {
   checklist: 'checklist.md',
   tap: 'results.tap',
   junit: 'junit.xml',
+  verdict: 'verdict.md',
 } as const satisfies Partial<Record<ReportFormat, string>>;
+
+/** Formats a run writes: the verdict page is about a crate given by its path. */
+export const reportFilesOf = ({ record }: ReportInput): readonly (readonly [ReportFormat, string])[] =>
+  (Object.entries(REPORT_FILES) as [ReportFormat, string][]).filter(
+    ([format]) => format !== 'verdict' || record.crate !== undefined,
+  );
 
 /** True for the name of a format. */
 export const isReportFormat = (text: string): text is ReportFormat =>
@@ -31,6 +39,8 @@ export const renderReport = async (format: ReportFormat, input: ReportInput): Pr
       return tapReport(input);
     case 'text':
       return textReport(input);
+    case 'verdict':
+      return verdictPage(input);
     case 'junit': {
       const { junitReport } = await import('./junit.js');
       return junitReport(input);

@@ -94,7 +94,11 @@ const gather = (progress: Progress, test: OpenTest, event: RunEvent): ProgressSt
 const general = (progress: Progress, event: RunEvent): Progress => {
   const context = CONTEXT.includes(event.event) ? [...progress.context, event] : progress.context;
   const next = { ...progress, context };
-  if (event.event === 'plan') return { ...next, planned: event.tests, lanes: event.lanes };
+  if (event.event === 'plan') {
+    const known = new Set(progress.planned.map(({ id }) => id));
+    const planned = [...progress.planned, ...event.tests.filter(({ id }) => !known.has(id))];
+    return { ...next, planned, lanes: event.lanes };
+  }
   if (event.event === 'build-started') return { ...next, building: event.target };
   return event.event === 'build-finished' ? { ...next, building: undefined } : next;
 };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { build } from '../../lib/cargo/build.js';
+import { build, type BuildOutcome } from '../../lib/cargo/build.js';
 import type { SubjectBinding } from '../../lib/cargo/bind-manifest.js';
 import { configsOf } from '../../lib/cargo/configs.js';
 import { writeWorkspace } from '../../lib/cargo/workspace.js';
@@ -43,6 +43,13 @@ export const suitesDirectory = (workDir: string, { package: name, directory }: S
 export interface SuitesRequest {
   readonly subject: ResolvedSubject;
   readonly selected: readonly SuiteDefinition[];
+  /** Builds the generated workspace another way than as this user; the workspace's folder and what to build in it are given. */
+  readonly builder?: (build: {
+    readonly directory: string;
+    readonly targets: readonly string[];
+    readonly packages: readonly string[];
+    readonly configs: readonly string[];
+  }) => Promise<BuildOutcome>;
 }
 
 /** What the build of the suites gave. */
@@ -93,17 +100,21 @@ export const buildSuites = async (
     packages.push(name);
     suiteOf.set(join(directory, name, 'Cargo.toml'), suite);
   }
-  const outcome = await build({
-    cargo: context.cargo,
+  const wanted = {
     directory,
-    targetDirectory: join(workDir, 'target'),
     targets: ['--tests'],
     keepGoing: true,
     packages,
     configs: configsOf(binding.directory, directory),
-    timeoutMs: context.timeoutMs,
-    signal: context.signal,
-  });
+  };
+  const outcome = await (request.builder?.(wanted) ??
+    build({
+      ...wanted,
+      cargo: context.cargo,
+      targetDirectory: join(workDir, 'target'),
+      timeoutMs: context.timeoutMs,
+      signal: context.signal,
+    }));
   const programs = await Promise.all(
     outcome.executables.flatMap(({ manifest, target, kind, path }) => {
       const suite = kind === 'test' ? suiteOf.get(manifest) : undefined;

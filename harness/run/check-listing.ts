@@ -1,8 +1,9 @@
+import type { Cause } from '../../lib/core/cause.js';
 import { listTests } from '../../lib/cargo/list-tests.js';
 import { compareListing } from '../plan/listing.js';
 import { widest, type Plan, type PlannedTest } from '../plan/plan.js';
 import type { SuiteDefinition } from '../plan/suite.js';
-import type { BuiltSuites } from './build-suites.js';
+import type { BuiltSuites, TestProgram } from './build-suites.js';
 import type { Emit } from './recorder.js';
 
 /** Records a test that can never run; its verdict is `error`. */
@@ -18,6 +19,13 @@ export const recordNotStarted = (emit: Emit, test: PlannedTest, reason: string):
   });
 };
 
+/** What is different about the listing of a subject somebody else wrote. */
+interface ListingOptions {
+  readonly list: (program: TestProgram) => ReturnType<typeof listTests>;
+  /** Why a test does not compile against it; undefined when it does. */
+  readonly unsupported: (test: PlannedTest) => Cause | undefined;
+}
+
 /**
  * Holds what the built programs list against what the suites declare. A declared test that is missing and a listed one that nobody
  * declared are recorded as errors; gives the ids of the planned tests that may run.
@@ -28,15 +36,26 @@ export const checkListing = async (
   suites: readonly SuiteDefinition[],
   { programs, unbuilt }: BuiltSuites,
   signal: AbortSignal,
+  { list, unsupported }: ListingOptions = {
+    list: ({ path }) => listTests(path, signal),
+    unsupported: () => undefined,
+  },
 ): Promise<ReadonlySet<string>> => {
   const runnable = plan.phases.flatMap((phase) => phase.tests);
   const unfit = new Set<string>();
   const refuse = (test: PlannedTest, reason: string): void => {
+    if (unfit.has(test.id)) return;
     unfit.add(test.id);
     recordNotStarted(emit, test, reason);
   };
+  for (const test of runnable) {
+    const cause = unsupported(test);
+    if (cause === undefined) continue;
+    unfit.add(test.id);
+    emit({ event: 'blocked', scope: 'test', test: test.id, cause });
+  }
   const listings = await Promise.all(
-    programs.map(async (program) => ({ program, listed: await listTests(program.path, signal) })),
+    programs.map(async (program) => ({ program, listed: await list(program) })),
   );
   if (signal.aborted) return new Set();
   const strangers: { test: PlannedTest; reason: string }[] = [];

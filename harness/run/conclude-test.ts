@@ -1,3 +1,5 @@
+import { readSubtests } from '../audit-io/read-subtests.js';
+import { isAuditSuite } from '../criteria/audited.js';
 import { ealEvidence } from '../evidence/eal.js';
 import type { FramesEvidence } from '../evidence/frames.js';
 import { isolationEvidence } from '../evidence/isolation.js';
@@ -19,6 +21,8 @@ export const concludeProcess = async (
   if (end.kind === 'cancelled') return;
   const passed = end.kind === 'exited' && end.code === 0;
   const said = await readTestReport(files, test.name, passed);
+  const subtests = isAuditSuite(test.suite) ? await readSubtests(files.stdout) : [];
+  if (subtests.length > 0) emit({ event: 'subtests', test: test.id, results: [...subtests] });
   emit({
     event: 'test-finished',
     test: test.id,

@@ -11,6 +11,7 @@ import type { LaneContext } from './lane.js';
 import type { RunOptions } from './options.js';
 import { stateOf, type Prepared } from './prepare.js';
 import type { Emit } from './recorder.js';
+import { runCrate } from './run-crate.js';
 import { openLanes, runPhases } from './run-phases.js';
 import { recordImports } from './record-imports.js';
 import { scanSuites } from './scan-suites.js';
@@ -118,17 +119,20 @@ const examineContext = ({ options, prepared, subject, emit, stop }: ExecuteConte
   signal: stop.signal,
 });
 
-/** Builds, makes the lab and runs the tests; whatever happens, the lab is taken down again before it resolves. */
+/** Makes the lab and runs the tests; whatever happens, the lab is taken down again before it resolves. */
 const test = async (
   context: ExecuteContext,
   native: Promise<NativeTools | undefined>,
   built: ReturnType<typeof buildAll>,
 ): Promise<void> => {
-  const { options, prepared, emit, stop } = context;
+  const { options, prepared, subject, emit, stop } = context;
   const { dpdk } = prepared.facts;
+  const { crate } = subject;
   const opening = openLab({
-    processes: prepared.processes,
+    // One of a crate's own tests may start a second process with an EAL of its own.
+    processes: crate === undefined ? prepared.processes : Math.max(2, prepared.processes),
     ...stateOf(options),
+    ownHugetlbfs: crate !== undefined,
     ...(dpdk.kind === 'found' ? { libraryDirectory: dpdk.libraryDirectory } : {}),
   });
   const lab = await opening;
@@ -140,7 +144,9 @@ const test = async (
   try {
     const { undone, differences } = lab.value.restored;
     if (undone > 0) emit({ event: 'restored', undone, differences: [...differences] });
-    await useLab(context, lab.value, native, built);
+    const tools = crate === undefined ? undefined : await native;
+    if (crate === undefined) await useLab(context, lab.value, native, built);
+    else if (tools !== undefined) await runCrate({ ...context, crate, lab: lab.value, tools });
   } finally {
     await Promise.allSettled([native, built]);
     const { undone, differences } = await lab.value.close();
@@ -167,7 +173,7 @@ export const execute = async (context: ExecuteContext): Promise<void> => {
     emit,
   };
   const native = buildNative(builds);
-  const built = buildAll(context, native, builds);
+  const built = subject.crate === undefined ? buildAll(context, native, builds) : Promise.resolve(undefined);
   const examining = built
     .catch(() => undefined)
     .then(() => examine({ ...examineContext(context), background: idleCores(prepared) }));

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../lib/core/result.js';
 import { WireCapture } from '../evidence/frames.js';
 import type { Lab } from '../lab/lab.js';
 import type { Lane } from '../lab/lane.js';
-import type { LaneKind } from '../lab/layout.js';
+import { KERNEL_DEVICE, type LaneKind } from '../lab/layout.js';
 import type { LanePlan } from '../plan/plan.js';
 import type { Emit } from './recorder.js';
 
@@ -39,7 +39,14 @@ export const openLane = async (
   { lab, wireTap, kind, emit, onLost }: LaneContext,
   plan: LanePlan,
 ): Promise<Result<ReadyLane, Cause>> => {
-  const up = await lab.laneUp({ lane: plan.index, cores: plan.cores, links: plan.ports, kind });
+  const up = await lab.laneUp({
+    lane: plan.index,
+    cores: plan.cores,
+    links: plan.ports,
+    kind,
+    // A crate's own tests know nothing of ports that each process names for itself.
+    ...(kind === 'audit' ? { vdevInEnv: true } : {}),
+  });
   if (!up.ok) return up;
   const lane = up.value;
   const capture = await WireCapture.open({
@@ -67,6 +74,15 @@ export const openLane = async (
       dut: [...dut.v4, ...dut.v6],
       peer: [...peer.v4, ...peer.v6],
     })),
+    ...(kind === 'audit'
+      ? {
+          kernelDevice: {
+            name: KERNEL_DEVICE.name,
+            mac: KERNEL_DEVICE.mac,
+            addresses: [KERNEL_DEVICE.v4, KERNEL_DEVICE.v6],
+          },
+        }
+      : {}),
   });
   return ok({
     plan,

@@ -12,9 +12,15 @@ export interface SubjectChoice {
   readonly name: string;
   /** Absolute folder of its manifest. */
   readonly path: string;
+  /** Dependencies of a crate given by path to be taken from other folders. */
+  readonly patches?: readonly { readonly name: string; readonly path: string }[];
   /** Features to switch on; default `full`, and `dpdk` where the crate has it. */
   readonly features?: readonly string[];
 }
+
+/** Halves of a run on a crate given by path: its own tests, and the suites of this package. */
+export const STAGES = ['audit', 'conformance'] as const;
+export type Stage = (typeof STAGES)[number];
 
 /** What a run is told. */
 export interface RunOptions {
@@ -22,6 +28,8 @@ export interface RunOptions {
   /** Criterion ids asked for; empty for all. Suites are asked for in the settings. */
   readonly criteria: readonly string[];
   readonly subject: SubjectChoice;
+  /** The one half of a run on a crate given by path that is wanted; both when absent. */
+  readonly stage?: Stage;
   /** Every suite there is. */
   readonly suites: readonly SuiteDefinition[];
   readonly harnessVersion: string;

@@ -1,6 +1,7 @@
 import { ExitCode } from '../../lib/core/exit-code.js';
 import { err, ok, type Result } from '../../lib/core/result.js';
 import type { Cause } from '../../lib/core/cause.js';
+import { bindingsCause } from '../audit/causes.js';
 import { hostCauses } from '../host/causes.js';
 import type { HostFacts } from '../host/facts.js';
 import { readHostFacts } from '../host/read-facts.js';
@@ -19,6 +20,8 @@ export interface Prepared {
   readonly plan: Plan;
   /** Criteria that are shown without tests and are to be looked at. */
   readonly examines: readonly ExaminedCriterion[];
+  /** Cores the run may use, ascending. */
+  readonly cores: readonly number[];
   /** Processes with an EAL of their own that can run at the same time. */
   readonly processes: number;
   /** Undefined only when the host lacks a cargo that runs. */
@@ -49,6 +52,10 @@ const processesOf = (plan: Plan): number =>
 export const stateOf = ({ stateDirectory }: RunOptions): { readonly stateDirectory?: string } =>
   stateDirectory === undefined ? {} : { stateDirectory };
 
+/** Bindings of another DPDK than the installed one: nothing of the crate may run then. */
+const bindingsCauseOf = ({ crate }: ResolvedSubject, { dpdk }: HostFacts): Cause | undefined =>
+  crate === undefined || dpdk.kind !== 'found' ? undefined : bindingsCause(crate.facts, dpdk.version);
+
 /** Looks at the host, the subject and the selection. Refuses what the user has to mend; changes nothing. */
 export const prepare = async (options: RunOptions): Promise<Result<Prepared, Refusal>> => {
   const { settings } = options;
@@ -74,9 +81,10 @@ export const prepare = async (options: RunOptions): Promise<Result<Prepared, Ref
     return subject;
   const { allowedCores } = facts;
   const wanted = settings.cores.value;
-  const cores = (wanted ?? allowedCores).filter((core) => allowedCores.includes(core));
+  const usable = (wanted ?? allowedCores).filter((core) => allowedCores.includes(core));
+  const cores = [...new Set(usable)].sort((a, b) => a - b);
   const plan = makePlan(selected.value, {
-    cores: [...new Set(cores)].sort((a, b) => a - b),
+    cores,
     testTimeoutSeconds: settings.testSeconds.value,
     ...(settings.lanes.value === undefined ? {} : { lanes: settings.lanes.value }),
   });
@@ -92,8 +100,9 @@ export const prepare = async (options: RunOptions): Promise<Result<Prepared, Ref
     selected: selected.value,
     plan: plan.value,
     examines,
+    cores,
     processes,
     subject: subject.ok ? subject.value : undefined,
-    hostCause: cause ?? (subject.ok ? undefined : subject.error.cause),
+    hostCause: cause ?? (subject.ok ? bindingsCauseOf(subject.value, facts) : subject.error.cause),
   });
 };

@@ -2,6 +2,7 @@ import type { Cause } from '../../lib/core/cause.js';
 import type { Result } from '../../lib/core/result.js';
 import type { Phase } from '../plan/plan.js';
 import { openLane, type LaneContext, type ReadyLane } from './lane.js';
+import { LanePlace } from './lane-place.js';
 import { runLane, TestQueue } from './run-lane.js';
 import { laneWork, type TestContext } from './run-test.js';
 
@@ -36,8 +37,9 @@ export const runPhases = async (
     const goOn = failure === undefined && tests.stop.reason === undefined;
     opening = goOn ? openLanes(lanes, phases[index + 1]) : [];
     const queue = new TestQueue(phase.tests.filter((test) => mayRun.has(test.id)));
-    if (goOn) await Promise.all(ready.map((lane) => runLane(queue, laneWork(tests, lane))));
-    closing.push(...ready.map((lane) => lane.close()));
+    const places = ready.map((lane) => new LanePlace(lane, () => openLane(lanes, lane.plan)));
+    if (goOn) await Promise.all(places.map((place) => runLane(queue, laneWork(tests, place))));
+    closing.push(...places.map((place) => place.lane.close()));
     if (!goOn) break;
   }
   await Promise.all(closing);

@@ -1,6 +1,7 @@
 import type { Cause } from '../../lib/core/cause.js';
 import { readTail } from '../../lib/files/open.js';
 import { attempt } from '../../lib/files/problem.js';
+import { LANE_DAMAGED } from '../criteria/own-causes.js';
 import { recogniseCause } from '../host/recognise.js';
 import type { Assertion } from '../../lib/pcap/index.js';
 import { netnsHandle } from '../../lib/net/netns.js';
@@ -12,6 +13,7 @@ import type { TestProgram } from './build-suites.js';
 import { concludeEvidence, concludeProcess } from './conclude-test.js';
 import { disturb, type WireTools } from './disturb.js';
 import type { ReadyLane } from './lane.js';
+import type { LanePlace } from './lane-place.js';
 import type { Emit } from './recorder.js';
 import type { LaneWork } from './run-lane.js';
 import type { Stop } from './stop.js';
@@ -27,20 +29,40 @@ export interface TestContext extends WireTools {
   readonly programs: readonly TestProgram[];
   /** Statements about frames by test id; a test that has some gets a capture file. */
   readonly assertions: ReadonlyMap<string, readonly Assertion[]>;
+  /** What is different for tests that come from, or are linked with, a crate given by its path. */
+  readonly foreign?: ForeignTests;
   readonly emit: Emit;
   readonly stop: Stop;
 }
+
+/** How tests of a foreign crate run. */
+export interface ForeignTests {
+  /** Preloaded to give EAL the lane's arguments; undefined: the crate takes them from its configuration. */
+  readonly ealWrapper: string | undefined;
+  /** Working directory; undefined: the lane's home. */
+  readonly cwd: string | undefined;
+  /** What they may read beside what every test may. */
+  readonly visible: readonly string[];
+  readonly dataBytes: number;
+}
+
+const preloaded = (wrapper: string | undefined, lane: ReadyLane['lane']): Readonly<Record<string, string>> =>
+  wrapper === undefined
+    ? {}
+    : { LD_PRELOAD: wrapper, DPDK_CONFORMANCE_EAL_ARGS: lane.ealArguments.join('\n') };
 
 interface Ran {
   readonly files: TestFiles;
   readonly report: ProcessReport;
   readonly frames: FramesEvidence;
+  /** The lane it ran on. */
+  readonly lane: ReadyLane['lane'];
   /** False when its end says nothing about the test. */
   readonly counts: boolean;
 }
 
 const prepare = async (
-  { out, programs }: TestContext,
+  { out, programs, foreign }: TestContext,
   { lane }: ReadyLane,
   test: PlannedTest,
 ): Promise<{ readonly files: TestFiles; readonly program: TestProgram }> => {
@@ -50,10 +72,11 @@ const prepare = async (
   const spec = testSpec(program.path, test.name, files, {
     namespace: netnsHandle(lane.namespaces.test),
     mounts: lane.mounts,
-    environment: lane.environment,
-    cwd: lane.files.home,
+    environment: { ...lane.environment, ...preloaded(foreign?.ealWrapper, lane) },
+    cwd: foreign?.cwd ?? lane.files.home,
     cores: lane.cores,
-    seal: testSeal(program.path, files, lane),
+    seal: testSeal(program.path, files, lane, foreign),
+    ...(foreign === undefined ? {} : { dataBytes: foreign.dataBytes }),
     trace: true,
   });
   await writeText(files.report, ''); // the one file of these that the test may write
@@ -71,28 +94,41 @@ const tail = async (path: string): Promise<string> => {
   return read.ok ? read.value : '';
 };
 
+const NOTHING_SAID = { stdout: '', stderr: '', portAlive: true, ealUp: true };
+
 /**
  * The cause outside of the test that explains its end, if there is one: a part of the lab has gone, or DPDK did not come up with its port.
  * Where the tracer did not live to the end, what the test prints is no word of the host: without it the traced calls fail, and EAL with them.
+ * How a foreign crate starts EAL is its own matter, so there a refusal is the test's failure.
  */
 const outsideCause = async (
   { lane }: ReadyLane,
   files: TestFiles,
   report: ProcessReport,
+  foreign: boolean,
 ): Promise<Cause | undefined> => {
+  if (foreign) return lane.peerAlive() ? undefined : recogniseCause({ ...NOTHING_SAID, peerAlive: false });
   const traced = report.trace?.ended !== false;
   const [stdout, stderr] = traced ? await Promise.all([tail(files.stdout), tail(files.stderr)]) : ['', ''];
   const [portAlive, peerAlive] = [await lane.portAlive(), lane.peerAlive()];
   return recogniseCause({ stdout, stderr, portAlive, peerAlive, ealUp: report.eal.length > 0 });
 };
 
+const laneDamaged = (links: ReadyLane['lane']['links']): Cause => ({
+  id: LANE_DAMAGED,
+  seen: `it took away what its lane is made of (${links.map(({ tap }) => tap).join(', ')})`,
+  expected: 'a test that leaves its lane as it found it',
+  fix: 'mend the test; the ones after it ran in a new lane',
+});
+
 /** How tests run on a lane: each in its own process, its frames captured from before its start until after its end. */
-export const laneWork = (context: TestContext, ready: ReadyLane): LaneWork<Ran> => {
+export const laneWork = (context: TestContext, place: LanePlace): LaneWork<Ran> => {
   const { emit, stop } = context;
-  const { lane, capture } = ready;
   return {
     stopped: () => stop.reason !== undefined,
     run: async (test, started) => {
+      const ready = place.lane;
+      const { lane, capture } = ready;
       const { files, program } = await prepare(context, ready, test);
       const kept = context.assertions.has(test.id);
       const disturbed = await disturb(context, lane, test);
@@ -115,13 +151,23 @@ export const laneWork = (context: TestContext, ready: ReadyLane): LaneWork<Ran> 
       const seen = await capture.end(test.id, kept ? files.relative('frames') : undefined);
       const ended = { ...seen, ...damage };
       const frames = begun.ok ? ended : { ...ended, complete: false, problem: begun.error };
-      const cause = suspicious(report) ? await outsideCause(ready, files, report) : undefined;
+      // Only code of the crate was in the lane's namespace: what is gone from there, the test has taken away.
+      const damaged = context.foreign !== undefined && lane.peerAlive() && !(await lane.portAlive());
+      if (damaged) {
+        emit({ event: 'blocked', scope: 'test', test: test.id, cause: laneDamaged(lane.links) });
+        const renewed = await place.renew();
+        if (!renewed.ok) stop.now({ kind: 'lost', cause: renewed.error });
+        return { files, report, frames, lane, counts: true };
+      }
+      const cause = suspicious(report)
+        ? await outsideCause(ready, files, report, context.foreign !== undefined)
+        : undefined;
       if (cause !== undefined) stop.now({ kind: 'lost', cause });
       // What a test did while the lab fell apart, or while it was being stopped, is no verdict on it.
       const counts = stop.reason === undefined || !suspicious(report);
-      return { files, report, frames, counts };
+      return { files, report, frames, lane, counts };
     },
-    conclude: async (test, { files, report, frames, counts }) => {
+    conclude: async (test, { files, report, frames, lane, counts }) => {
       if (!counts) return;
       const addresses = lane.links.flatMap(({ dut }) => [...dut.v4, ...dut.v6]);
       const asserted = await assertOnCapture(context.assertions.get(test.id) ?? [], files.frames, addresses);

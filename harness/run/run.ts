@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { err, ok, type Result } from '../../lib/core/result.js';
-import { widest, type Plan } from '../plan/plan.js';
+import { crateNotices } from '../audit/notices.js';
+import { widest } from '../plan/plan.js';
 import { RECORD_VERSION } from '../record/event.js';
 import { execute } from './execute.js';
 import { openRecord } from './open-record.js';
@@ -28,11 +29,12 @@ const announce = (emit: Emit, options: RunOptions, prepared: Prepared): void => 
       path: options.subject.path,
       ...(subject === undefined ? {} : { package: subject.binding.package, version: subject.version }),
     },
-    suites: selected.map(({ suite }) => suite.name),
+    suites: options.stage === 'audit' ? [] : selected.map(({ suite }) => suite.name),
     examines: [...prepared.examines],
     ...(options.criteria.length === 0 ? {} : { criteria: [...options.criteria] }),
     notices: [
       ...(subject?.lane === 'kernel' ? [KERNEL_LANES] : []),
+      ...(subject?.crate === undefined ? [] : crateNotices(subject.crate.facts)),
       ...settings.allowances.value.map(
         ({ file, item, reason, expires }) => `allowance: ${item} in ${file} until ${expires}: ${reason}`,
       ),
@@ -53,12 +55,17 @@ const announce = (emit: Emit, options: RunOptions, prepared: Prepared): void => 
       bootId: facts.bootId,
     },
   });
+  if (subject?.crate !== undefined) emit({ event: 'subject-found', ...subject.crate.facts });
+  if (options.stage === 'audit') {
+    emit({ event: 'plan', lanes: 1, tests: [] });
+    return;
+  }
   emit({ event: 'plan', lanes: widest(plan), tests: [...plan.tests] });
   for (const { suite, cause } of plan.blocked) emit({ event: 'blocked', scope: 'suite', suite, cause });
 };
 
 /** Records why a run stops, as soon as it is known and once. */
-const recordStop = ({ emit, events }: Recorder, plan: Plan, { reason }: Stop): void => {
+const recordStop = ({ emit, events }: Recorder, { reason }: Stop): void => {
   switch (reason?.kind) {
     case 'signal':
       emit({ event: 'interrupted', signal: reason.signal });
@@ -71,7 +78,8 @@ const recordStop = ({ emit, events }: Recorder, plan: Plan, { reason }: Stop): v
       const finished = new Set(
         events.flatMap((event) => (event.event === 'test-finished' ? [event.test] : [])),
       );
-      for (const { id } of plan.tests.filter((test) => !finished.has(test.id)))
+      const planned = events.flatMap((event) => (event.event === 'plan' ? event.tests : []));
+      for (const { id } of planned.filter((test) => !finished.has(test.id)))
         emit({ event: 'blocked', scope: 'test', test: id, cause: reason.cause });
       break;
     }
@@ -105,7 +113,7 @@ export const run = async (
       if (hostCause !== undefined) emit({ event: 'blocked', scope: 'host', cause: hostCause });
     } else {
       stop.signal.addEventListener('abort', () => {
-        recordStop(recorder, prepared.value.plan, stop);
+        recordStop(recorder, stop);
       });
       const unfollow = stop.follow(options.signal);
       const disarm = stop.after(options.settings.runSeconds.value);

@@ -20,16 +20,19 @@ const DEVICES = ['/dev/net', '/dev/vfio'] as const;
 export const testSeal = (
   program: string,
   files: TestFiles,
-  { directory, files: { home } }: Pick<Lane, 'directory' | 'files'>,
+  { directory, files: { home }, hugetlbfs }: Pick<Lane, 'directory' | 'files' | 'hugetlbfs'>,
+  foreign?: { readonly visible: readonly string[] },
 ): TestSeal => ({
   writable: [
     home,
     files.report,
     ...DEVICES,
-    ...readMounts()
-      .filter(({ type }) => type === 'hugetlbfs')
-      .map(({ target }) => target),
+    ...(foreign === undefined
+      ? readMounts()
+          .filter(({ type }) => type === 'hugetlbfs')
+          .map(({ target }) => target)
+      : [hugetlbfs]), // what it leaves there goes with the lab
   ],
   // cargo puts test programs into PROFILE/deps and the suite's other programs into PROFILE
-  visible: [dirname(dirname(program)), directory],
+  visible: [dirname(dirname(program)), directory, ...(foreign?.visible ?? [])],
 });

@@ -20,6 +20,8 @@ export interface TestSurroundings {
   readonly cores: readonly number[];
   /** Undefined: it may change everything root may (only where no lab is needed). */
   readonly seal?: TestSeal;
+  /** Most private memory of each of its processes, in bytes; undefined: no limit. */
+  readonly dataBytes?: number;
   /** Trace its system calls for evidence E2. */
   readonly trace: boolean;
 }
@@ -45,5 +47,6 @@ export const testSpec = (
   outputTailBytes: OUTPUT_TAIL_BYTES,
   cores: where.cores,
   seal: where.seal ?? null,
+  dataBytes: where.dataBytes ?? null,
   strace: where.trace ? { path: 'strace', output: files.strace } : null,
 });

@@ -1,5 +1,6 @@
 import type { Cause } from '../core/cause.js';
 import { BuildLog, type BuildWarning, type TargetFailure } from './build-log.js';
+import type { ChildExit } from '../proc/start.js';
 import { runCargo } from './cargo-process.js';
 import { explainFailure } from './failure.js';
 
@@ -62,6 +63,44 @@ export interface BuildOutcome {
   readonly cancelled: boolean;
 }
 
+/** Arguments of cargo for a build whose messages {@link BuildLog} reads. */
+export const buildArguments = (
+  request: Pick<BuildRequest, 'targets' | 'packages' | 'configs' | 'keepGoing'>,
+): readonly string[] => [
+  'build',
+  '--message-format=json',
+  '--color=never',
+  ...(request.keepGoing === true ? ['--keep-going'] : []),
+  ...request.targets,
+  ...request.packages.flatMap((name) => ['--package', name]),
+  ...request.configs.flatMap((path) => ['--config', path]),
+];
+
+/** How a build ended, from its log and the end of cargo. */
+export const concludeBuild = (
+  log: BuildLog,
+  end: {
+    readonly kind: 'finished' | 'timeout' | 'cancelled';
+    readonly exit: ChildExit;
+    readonly timeoutMs: number;
+    readonly durationMs: number;
+  },
+): BuildOutcome => {
+  const success = end.kind === 'finished' && end.exit.exitCode === 0;
+  const limit = end.kind === 'timeout' ? end.timeoutMs : undefined;
+  return {
+    success,
+    durationMs: Math.round(end.durationMs),
+    compiled: log.compiled,
+    executables: log.executables.toSorted((a, b) => a.path.localeCompare(b.path)),
+    warnings: log.warnings,
+    failures: log.failures,
+    errors: success ? [] : log.errors(),
+    cancelled: end.kind === 'cancelled',
+    ...(success || end.kind === 'cancelled' ? {} : { cause: explainFailure(limit, end.exit, log) }),
+  };
+};
+
 /** Runs `cargo build` with JSON messages, read as they come; memory does not grow with what is built or printed. */
 export const build = async (request: BuildRequest): Promise<BuildOutcome> => {
   const log = new BuildLog();
@@ -72,15 +111,7 @@ export const build = async (request: BuildRequest): Promise<BuildOutcome> => {
     cargo: request.cargo,
     directory: request.directory,
     targetDirectory: request.targetDirectory,
-    args: [
-      'build',
-      '--message-format=json',
-      '--color=never',
-      ...(request.keepGoing === true ? ['--keep-going'] : []),
-      ...request.targets,
-      ...request.packages.flatMap((name) => ['--package', name]),
-      ...request.configs.flatMap((path) => ['--config', path]),
-    ],
+    args: buildArguments(request),
     timeoutMs: request.timeoutMs,
     ...(request.signal === undefined ? {} : { signal: request.signal }),
     onMessage: (line) => {
@@ -90,18 +121,5 @@ export const build = async (request: BuildRequest): Promise<BuildOutcome> => {
       tell(log.takeStatus(line));
     },
   });
-  const success = end === 'finished' && exit.exitCode === 0;
-  return {
-    success,
-    durationMs,
-    compiled: log.compiled,
-    executables: log.executables.toSorted((a, b) => a.path.localeCompare(b.path)),
-    warnings: log.warnings,
-    failures: log.failures,
-    errors: success ? [] : log.errors(),
-    cancelled: end === 'cancelled',
-    ...(success || end === 'cancelled'
-      ? {}
-      : { cause: explainFailure(end === 'timeout' ? request.timeoutMs : undefined, exit, log) }),
-  };
+  return concludeBuild(log, { kind: end, exit, timeoutMs: request.timeoutMs, durationMs });
 };

@@ -77,3 +77,9 @@ export const tryOpen = (path: string): string | undefined => {
     throw error;
   }
 };
+
+/** True when every user may go through the directory (links followed). */
+export const reachableByAll = (path: string): boolean => ((stat(path)?.mode ?? 0) & 0o001) !== 0;
+
+/** True when every user may read the file (links followed), or when it is not there. */
+export const readableByAll = (path: string): boolean => ((stat(path)?.mode ?? 0o444) & 0o004) !== 0;

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, symlink } from 'node:fs/promises';
+import { chown, mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { isSystemError } from './problem.js';
 import { isDirectory } from './stat.js';
@@ -56,3 +56,6 @@ export const listTree = async (
 
 /** Makes `path` a symbolic link to `target`. Throws the system's error. */
 export const link = (target: string, path: string): Promise<void> => symlink(target, path);
+
+/** Gives a directory itself (not what is in it) to a user and group by number. Throws the system's error. */
+export const giveTo = (path: string, id: number): Promise<void> => chown(path, id, id);

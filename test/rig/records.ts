@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../harness/record/event.js';
 import type { PlannedTest } from '../../harness/record/record.js';
 import { aWarning, checked, compared, documented, examined, guided } from './examined.js';
+import { crateRun } from './crate-record.js';
 import {
   aFlow,
   aTest,
@@ -285,4 +286,5 @@ export const RECORDS: Readonly<Record<string, () => RunEvent[]>> = {
   filtered: filteredRun,
   neglected: neglectedRun,
   examined: examinedRun,
+  crate: crateRun,
 };

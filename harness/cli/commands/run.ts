@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { STAGES } from '../../run/options.js';
 import type { CommandFactory } from '../command.js';
 import type { RunFlags } from '../run-options.js';
 
@@ -9,6 +10,12 @@ export const runCommand: CommandFactory = (cli) =>
   new Command('run')
     .description('run the suites against a subject and judge the evidence')
     .addOption(new Option('--crate <path>', 'judge the crate at PATH').conflicts('subject'))
+    .option('--patch <name=path>', 'take a dependency of the crate from PATH (repeatable)', collect)
+    .addOption(
+      new Option('--stage <name>', 'one half of a run on a crate: its own tests, or ours').choices([
+        ...STAGES,
+      ]),
+    )
     .option('--subject <name>', 'judge a subject of this package (default: reference)')
     .option('--suite <name>', 'run this suite only (repeatable)', collect)
     .option('--criterion <id>', 'run the tests of this criterion only (repeatable)', collect)

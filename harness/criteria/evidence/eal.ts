@@ -41,6 +41,7 @@ const named = ({ version, library }: EalProcess): string =>
 /** E6: EAL really ran in as many processes as the test owes: hugepages mapped, telemetry answered, a port of the lane taken. */
 export const ealEvidence = (record: RunRecord, test: TestRecord): Contribution => {
   const owed = test.planned.ealProcesses;
+  if (owed === 0) return holds('owes no EAL');
   const links = linksOf(record, test);
   const answered = test.eal.flatMap((eal) => eal.processes);
   const sound = answered.filter(

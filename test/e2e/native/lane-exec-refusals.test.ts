@@ -26,6 +26,13 @@ const refusals: readonly (readonly [string, string, Record<string, unknown>, str
   ['no CPU', 'spec', { cores: [] }, 'expected at least one CPU'],
   ['no program', 'spec', { argv: [] }, 'expected a program'],
   ['a misspelt member', 'spec', { core: [0] }, 'unknown field `core`'],
+  ['both a network namespace and none', 'spec', { netns: gone, offline: true }, 'both netns and offline'],
+  [
+    'both another user and a trace',
+    'spec',
+    { user: 65_534, strace: { path: 'strace', output: '/dev/null' } },
+    'both user and strace',
+  ],
   ['an output file that cannot be made', 'output', { stdout: `${gone}/file` }, gone],
   ['no strace', 'strace', { strace: { path: 'no-such-strace', output: '/dev/null' } }, 'no-such-strace'],
   [

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseCores, parseCount, parseSeconds } from '../../../harness/cli/parse-flag.js';
+import { packageRoot } from '../../../lib/files/package-root.js';
+import { parseCores, parseCount, parsePatch, parseSeconds } from '../../../harness/cli/parse-flag.js';
 
 describe('a core list', () => {
   it.each([
@@ -40,4 +42,20 @@ describe('seconds', () => {
   it.each(['0', '86401', '-1', '', '1m', 'Infinity', 'NaN'])('refuses %j', (text) => {
     expect(parseSeconds('--run-timeout', text)).toMatchObject({ ok: false });
   });
+});
+
+describe('a patch', () => {
+  const cwd = join(packageRoot, 'subjects');
+  it('names a dependency and a crate, relative to the working folder', () => {
+    expect(parsePatch(cwd, 'smoltcp=reference')).toEqual({
+      ok: true,
+      value: { name: 'smoltcp', path: join(cwd, 'reference') },
+    });
+  });
+  it.each(['smoltcp', '=reference', 'smoltcp=', 'smol tcp=reference', 'smoltcp=nowhere'])(
+    'refuses %j',
+    (text) => {
+      expect(parsePatch(cwd, text)).toMatchObject({ ok: false, error: { id: 'flag-invalid' } });
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import { LANE_DAMAGED, UNSUPPORTED } from '../../../harness/criteria/own-causes.js';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -111,6 +112,9 @@ test('every cause of the host, the lab, NICs and guests is in the reference', ()
   const reference = readFileSync(join(root, 'docs/reference/causes.md'), 'utf8');
   const sources = [
     'harness/lab/causes.ts',
+    'harness/audit/causes.ts',
+    'harness/audit-io/eal-wrapper.ts',
+    'harness/audit-io/own-tests.ts',
     ...['capacity', 'dpdk', 'kernel', 'tools'].map((name) => `harness/host/checks/${name}.ts`),
   ];
   const idsIn = (source: string, pattern: RegExp): readonly string[] =>
@@ -126,5 +130,13 @@ test('every cause of the host, the lab, NICs and guests is in the reference', ()
   for (const source of ['lib/nic/device-refusals.ts', 'lib/nic/refusals.ts'])
     ids.push(...idsIn(source, /\brefusal\(\s*'([a-z-]+)'/g).map((id) => `nic-${id}`));
   expect(ids.length).toBeGreaterThan(35);
-  for (const id of [...ids, 'cargo-missing', 'rustc-missing']) expect(reference).toContain(`\`${id}\``);
+  for (const id of [
+    ...ids,
+    UNSUPPORTED,
+    LANE_DAMAGED,
+    'dependency-missing',
+    'cargo-missing',
+    'rustc-missing',
+  ])
+    expect(reference).toContain(`\`${id}\``);
 });

@@ -24,6 +24,15 @@ pub enum Handshake {
     Failed(Failure),
 }
 
+/// What of root's rights a test has.
+#[derive(Clone, Copy, Debug)]
+pub struct Rights {
+    /// Those of [`capability::KEPT`] only.
+    pub sealed: bool,
+    /// None at all: it is run by this user.
+    pub user: Option<u32>,
+}
+
 /// Writes a handshake line; the pipe is empty and such lines are shorter than PIPE_BUF, so it is written as a whole.
 pub fn tell(handshake: RawFd, message: &Handshake) {
     let mut line = serde_json::to_vec(message).unwrap_or_default();
@@ -36,11 +45,11 @@ pub fn become_test(
     handshake: RawFd,
     cores: &[usize],
     traced: bool,
-    sealed: bool,
+    rights: Rights,
     argv: &[CString],
     env: &[CString],
 ) -> ! {
-    let failure = match prepare(cores, traced, sealed) {
+    let failure = match prepare(cores, traced, rights) {
         Ok(tracer) => {
             tell(handshake, &Handshake::Ready(tracer));
             let error = execute(argv, env);
@@ -52,7 +61,7 @@ pub fn become_test(
     process::exit_now(NOT_STARTED)
 }
 
-fn prepare(cores: &[usize], traced: bool, sealed: bool) -> Result<i32, Failure> {
+fn prepare(cores: &[usize], traced: bool, rights: Rights) -> Result<i32, Failure> {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let tracer = status_field(&status, "TracerPid:");
     // strace goes on without a tracer or without its filter when the kernel refuses them; a test must not.
@@ -68,10 +77,13 @@ fn prepare(cores: &[usize], traced: bool, sealed: bool) -> Result<i32, Failure> 
     let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
     process::reset_signals();
     fd::close_on_exec_from(3).map_err(|error| Failure::new("exec", "close_range", error))?;
-    if sealed {
-        // Last: init and the tracer keep what is given up here, and so are out of the test's reach.
-        capability::keep_only(&capability::KEPT).map_err(|error| Failure::new("exec", "capabilities", error))?;
-    }
+    // Last: init and the tracer keep what is given up here, and so are out of the test's reach.
+    let given_up = match rights {
+        Rights { user: Some(user), .. } => capability::forbid_others(&[]).and_then(|()| process::become_user(user)),
+        Rights { sealed: true, .. } => capability::keep_only(&capability::KEPT),
+        Rights { sealed: false, .. } => Ok(()),
+    };
+    given_up.map_err(|error| Failure::new("exec", "rights", error))?;
     Ok(tracer)
 }
 
@@ -128,5 +140,5 @@ pub fn from_arguments(words: &[std::ffi::OsString]) -> Option<std::convert::Infa
         CString::new([name.into_vec(), value.into_vec()].join(&b'=')).ok()
     };
     let env: Vec<CString> = std::env::vars_os().filter_map(pair).collect();
-    become_test(handshake, &cores, true, sealed, &argv, &env)
+    become_test(handshake, &cores, true, Rights { sealed, user: None }, &argv, &env)
 }

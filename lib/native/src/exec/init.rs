@@ -1,6 +1,6 @@
 //! Pid 1 of the test's pid namespace: prepares the mounts, starts the test, reaps everything, names and kills what is left over.
 
-use super::become_test::{self, Handshake};
+use super::become_test::{self, Handshake, Rights};
 use super::failure::Failure;
 use super::processes::{self, Process};
 use super::spec::Spec;
@@ -114,7 +114,7 @@ fn start(spec: &Spec, ends: &Ends) -> Result<Init, Failure> {
     let failed = |error: io::Error| Failure::new("init", "set-up", error);
     process::die_with_parent().map_err(failed)?;
     let signals = fd::signals(&[libc::SIGCHLD]).map_err(failed)?;
-    mounts::prepare(&spec.mounts, spec.netns.is_some(), spec.seal.as_ref())?;
+    mounts::prepare(&spec.mounts, spec.offline || spec.netns.is_some(), spec.seal.as_ref())?;
     std::env::set_current_dir(&spec.cwd).map_err(|error| Failure::new("cwd", spec.cwd.display(), error))?;
     let (handshake, speaker) = fd::pipe().map_err(failed)?;
     fd::set_nonblocking(handshake.as_raw_fd()).map_err(failed)?;
@@ -165,12 +165,16 @@ fn child(spec: &Spec, ends: &Ends, handshake: RawFd) -> Failure {
         // SAFETY: no arguments. A session of its own: no terminal, no signals from one.
         unsafe { libc::setsid() };
         process::reset_signals();
+        if let Some(bytes) = spec.data_bytes {
+            process::limit_data(bytes).map_err(failed)?;
+        }
         let pair = |(name, value): (&String, &String)| CString::new(format!("{name}={value}"));
         let env = spec.env.iter().map(pair).collect::<Result<Vec<_>, _>>().map_err(strings)?;
         let argv = spec.argv.iter().map(|word| CString::new(word.as_str())).collect::<Result<Vec<_>, _>>();
         let argv = argv.map_err(strings)?;
         let (Some(strace), Some(output)) = (&spec.strace, &ends.trace) else {
-            become_test::become_test(handshake, &spec.cores, false, spec.seal.is_some(), &argv, &env)
+            let rights = Rights { sealed: spec.seal.is_some(), user: spec.user };
+            become_test::become_test(handshake, &spec.cores, false, rights, &argv, &env)
         };
         fd::close_on_exec_from(3).map_err(failed)?;
         for kept in [handshake, output.as_raw_fd(), ends.launcher.as_raw_fd()] {

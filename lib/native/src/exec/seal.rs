@@ -13,7 +13,7 @@ use std::fs::{self, File};
 use std::io;
 use std::mem;
 use std::os::fd::AsRawFd;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{symlink, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 /// What a sealed test sees and may write. Paths are those of the host; symbolic links are followed.
@@ -24,6 +24,10 @@ pub struct Seal {
     pub writable: Vec<PathBuf>,
     /// Files and directories that stay visible (read-only) although they lie in a hidden directory.
     pub visible: Vec<PathBuf>,
+    /// Further directories to be hidden, e.g. homes. What of them is visible or writable can be reached by everyone, whatever the mode
+    /// of the directory was.
+    #[serde(default)]
+    pub hidden: Vec<PathBuf>,
 }
 
 /// Directories with sockets, namespaces, devices and other people's files: a test gets empty ones. All but /dev are its own to write.
@@ -39,6 +43,8 @@ const LINKS: [(&str, &str); 4] = [
 /// Files of /proc that reach beyond the test's namespaces, or change what the harness set up in them.
 const KERNEL: [&str; 4] = ["/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus"];
 
+/// Mode of a directory that everyone may go through and nobody but root may change.
+const REACHABLE: u32 = 0o755;
 const MOUNT_ATTR_RDONLY: u64 = 1;
 
 /// struct mount_attr of mount_setattr(2).
@@ -58,7 +64,10 @@ struct Place {
 }
 
 /// The places of a seal, opened while they can still be seen.
-pub struct Opened(Vec<Place>);
+pub struct Opened {
+    places: Vec<Place>,
+    hidden: Vec<PathBuf>,
+}
 
 /// Opens everything that is to be shown again once its directory is hidden. `seal` may name what does not exist: it is left out.
 pub fn open(seal: &Seal) -> Result<Opened, Failure> {
@@ -73,7 +82,8 @@ pub fn open(seal: &Seal) -> Result<Opened, Failure> {
         let folder = file.metadata().map_err(failed)?.is_dir();
         places.push(Place { file, target, folder, writable });
     }
-    Ok(Opened(places))
+    let hidden = seal.hidden.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    Ok(Opened { places, hidden })
 }
 
 /// Hides [`HIDDEN`] behind empty directories and makes those in which `kept` and `mounts` can be shown again.
@@ -87,17 +97,23 @@ pub fn hide(opened: &Opened, targets: &[(PathBuf, bool)]) -> Result<(), Failure>
             fs::set_permissions(at, mode).map_err(failed(folder))?;
         }
     }
+    // One that lay in a directory hidden above is gone with it.
+    for at in opened.hidden.iter().filter(|at| at.is_dir()) {
+        let failed = |error| Failure::new("mount", at.display(), error);
+        mount(Some(Path::new("tmpfs")), at, Some("tmpfs"), libc::MS_NOSUID).map_err(failed)?;
+        fs::set_permissions(at, fs::Permissions::from_mode(REACHABLE)).map_err(failed)?;
+    }
     for (link, target) in LINKS {
         symlink(target, link).map_err(failed(link))?;
     }
     fs::create_dir("/dev/shm").map_err(failed("/dev/shm"))?;
     mount(Some(Path::new("tmpfs")), Path::new("/dev/shm"), Some("tmpfs"), libc::MS_NOSUID)
         .map_err(failed("/dev/shm"))?;
-    let kept = opened.0.iter().map(|place| (place.target.clone(), place.folder));
+    let kept = opened.places.iter().map(|place| (place.target.clone(), place.folder));
     for (path, folder) in kept.chain(targets.iter().cloned()) {
         make(&path, folder).map_err(failed(&path.display().to_string()))?;
     }
-    for place in &opened.0 {
+    for place in &opened.places {
         let source = PathBuf::from(format!("/proc/self/fd/{}", place.file.as_raw_fd()));
         let bound = mount(Some(&source), &place.target, None, libc::MS_BIND | libc::MS_REC);
         bound.map_err(failed(&place.target.display().to_string()))?;
@@ -124,7 +140,7 @@ fn make(path: &Path, folder: bool) -> io::Result<()> {
 pub fn close(opened: &Opened, also_writable: &[PathBuf]) -> Result<(), Failure> {
     set_readonly(Path::new("/"), true, libc::AT_RECURSIVE).map_err(failed("make / read-only"))?;
     let own = HIDDEN.iter().filter(|folder| **folder != "/dev").map(PathBuf::from).chain([PathBuf::from("/dev/shm")]);
-    let places = opened.0.iter().filter(|place| place.writable).map(|place| place.target.clone());
+    let places = opened.places.iter().filter(|place| place.writable).map(|place| place.target.clone());
     for path in own.chain(places).chain(also_writable.iter().cloned()) {
         if fs::symlink_metadata(&path).is_ok_and(|found| !found.is_symlink()) {
             set_readonly(&path, false, 0).map_err(failed(&format!("make {} writable", path.display())))?;

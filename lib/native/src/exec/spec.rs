@@ -12,6 +12,15 @@ use std::path::{Path, PathBuf};
 pub struct Spec {
     /// Network namespace file, e.g. `/run/netns/NAME`; absent or null: the current one.
     pub netns: Option<PathBuf>,
+    /// A new network namespace with nothing in it, not even a loopback that is up. Not together with `netns`.
+    #[serde(default)]
+    pub offline: bool,
+    /// Runs as this user and group, with no right of root left; absent or null: as root. Not together with `strace`.
+    #[serde(default)]
+    pub user: Option<u32>,
+    /// Most private memory a process may have to write to, in bytes (RLIMIT_DATA); absent or null: no limit.
+    #[serde(default)]
+    pub data_bytes: Option<u64>,
     /// Bind mounts, in this order, in the test's own mount namespace.
     #[serde(default)]
     pub mounts: Vec<Mount>,
@@ -89,6 +98,12 @@ pub fn read(path: &Path) -> Result<Spec, Failure> {
     }
     if spec.cores.is_empty() {
         return Err(failed(&"cores is empty; expected at least one CPU"));
+    }
+    if spec.offline && spec.netns.is_some() {
+        return Err(failed(&"both netns and offline; expected one of them"));
+    }
+    if spec.user.is_some() && spec.strace.is_some() {
+        return Err(failed(&"both user and strace; expected one of them"));
     }
     if let Some(strace) = &mut spec.strace {
         strace.path = find_program(&strace.path)

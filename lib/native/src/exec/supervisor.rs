@@ -63,6 +63,9 @@ pub fn run(spec: &Spec, events: &Sink, reader: RawFd) -> Result<Outcome, Failure
     if let Some(path) = &spec.netns {
         namespace::enter_network(path).map_err(|error| Failure::new("netns", path.display(), error))?;
     }
+    if spec.offline {
+        namespace::leave_network().map_err(|error| Failure::new("netns", "a new one", error))?;
+    }
     // Before the first look, so that no change falls between. Others change the host's own namespace all the time.
     let changes = spec.netns.as_ref().map(|_| Changes::watch()).transpose()?;
     events.emit(&Event::Isolation { when: "before", found: isolation::look()? });

@@ -30,8 +30,8 @@ struct Data {
     inheritable: u32,
 }
 
-/// Gives up every capability but `kept`, for good: also what exec of a program would give root again.
-pub fn keep_only(kept: &[libc::c_int]) -> io::Result<()> {
+/// Forbids every capability but `kept` to all that is executed from now on, by whoever it is.
+pub fn forbid_others(kept: &[libc::c_int]) -> io::Result<()> {
     for capability in (0..64).filter(|capability| !kept.contains(capability)) {
         // SAFETY: integers only.
         let dropped = check(unsafe { libc::prctl(libc::PR_CAPBSET_DROP, capability, 0, 0, 0) });
@@ -41,7 +41,12 @@ pub fn keep_only(kept: &[libc::c_int]) -> io::Result<()> {
         }
     }
     // SAFETY: integers only.
-    check(unsafe { libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) })?;
+    check(unsafe { libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) }).map(drop)
+}
+
+/// Gives up every capability but `kept`, for good: also what exec of a program would give root again.
+pub fn keep_only(kept: &[libc::c_int]) -> io::Result<()> {
+    forbid_others(kept)?;
     let bits = kept.iter().fold(0_u32, |bits, capability| bits | 1 << capability);
     let mut header = Header { version: VERSION_3, pid: 0 };
     let mut data = [Data { effective: 0, permitted: 0, inheritable: 0 }; 2];

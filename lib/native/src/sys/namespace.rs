@@ -20,6 +20,12 @@ pub fn enter_network(path: &Path) -> io::Result<()> {
     check(unsafe { libc::setns(file.as_raw_fd(), libc::CLONE_NEWNET) }).map(drop)
 }
 
+/// Moves the calling thread into a new network namespace, which holds a loopback that is down.
+pub fn leave_network() -> io::Result<()> {
+    // SAFETY: an integer only.
+    check(unsafe { libc::unshare(libc::CLONE_NEWNET) }).map(drop)
+}
+
 /// mount(2) with optional source and type.
 pub fn mount(source: Option<&Path>, target: &Path, kind: Option<&str>, flags: libc::c_ulong) -> io::Result<()> {
     let source = source.map(c_path).transpose()?;

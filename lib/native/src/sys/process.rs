@@ -125,6 +125,23 @@ pub fn reset_signals() {
     }
 }
 
+/// Bounds the private writable memory of this process and of those it starts (RLIMIT_DATA).
+pub fn limit_data(bytes: u64) -> io::Result<()> {
+    let limit = libc::rlimit { rlim_cur: bytes, rlim_max: bytes };
+    // SAFETY: the pointer is to a live value.
+    check(unsafe { libc::setrlimit(libc::RLIMIT_DATA, &limit) }).map(drop)
+}
+
+/// Becomes a user and group of no others, for good: the kernel takes all rights of root away with the change.
+pub fn become_user(id: u32) -> io::Result<()> {
+    // SAFETY: no group is passed, so no pointer is read; integers otherwise.
+    unsafe {
+        check(libc::setgroups(0, std::ptr::null()))?;
+        check(libc::setresgid(id, id, id))?;
+        check(libc::setresuid(id, id, id)).map(drop)
+    }
+}
+
 /// No core file, however the process ends.
 pub fn forbid_core_files() {
     let none = libc::rlimit { rlim_cur: 0, rlim_max: 0 };

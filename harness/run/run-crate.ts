@@ -1,0 +1,189 @@
+import { basename, dirname, join } from 'node:path';
+import { totalmem } from 'node:os';
+import { isFile } from '../../lib/files/stat.js';
+import { OWN_TEST_SECONDS } from '../audit/plan-own-tests.js';
+import {
+  openCrateRun,
+  recordTree,
+  visibleToTests,
+  type CrateRun,
+  type FoundCrate,
+} from '../audit-io/crate-run.js';
+import { buildForeign } from '../audit-io/foreign-build.js';
+import { listSealed } from '../audit-io/list-sealed.js';
+import { prepareOwnTests } from '../audit-io/own-tests.js';
+import { buildSupported, copySuites, type SuiteCopy } from '../audit-io/supported.js';
+import { unsupportedCause } from '../audit/unsupported.js';
+import type { Lab } from '../lab/lab.js';
+import { frameAssertions } from '../plan/frame-assertions.js';
+import { lanesOf } from '../plan/plan.js';
+import type { SuiteDefinition } from '../plan/suite.js';
+import type { NativeTools } from './build-native.js';
+import { buildSuites } from './build-suites.js';
+import { checkListing } from './check-listing.js';
+import type { ExecuteContext } from './execute.js';
+import type { LaneContext } from './lane.js';
+import { openLanes, runPhases } from './run-phases.js';
+import type { ForeignTests, TestContext } from './run-test.js';
+import { scanSuites } from './scan-suites.js';
+
+/** Private memory a process of a foreign test may have: half of the machine's, 4 GiB at most. */
+const DATA_BYTES = Math.min(4 * 1024 ** 3, Math.floor(totalmem() / 2));
+
+interface CrateContext extends ExecuteContext {
+  readonly crate: FoundCrate;
+  readonly lab: Lab;
+  readonly tools: NativeTools;
+}
+
+const lanesOfKind = ({ lab, emit, tools, stop }: CrateContext, kind: LaneContext['kind']): LaneContext => ({
+  lab,
+  emit,
+  wireTap: tools.wireTap,
+  kind,
+  onLost: (cause) => {
+    stop.now({ kind: 'lost', cause });
+  },
+});
+
+const testsOf = (
+  { options, tools, emit, stop }: CrateContext,
+  crateRun: CrateRun,
+  programs: TestContext['programs'],
+  more: { readonly cwd?: string | undefined; readonly suites?: readonly SuiteDefinition[] } = {},
+): TestContext => {
+  const foreign: ForeignTests = {
+    ealWrapper: crateRun.ealWrapper,
+    cwd: more.cwd,
+    visible: visibleToTests(crateRun),
+    dataBytes: DATA_BYTES,
+  };
+  const { laneExec, wireRelay, hostilePeer } = tools;
+  const assertions = frameAssertions(more.suites ?? []);
+  return {
+    out: options.settings.out.value,
+    laneExec,
+    wireRelay,
+    hostilePeer,
+    programs,
+    assertions,
+    foreign,
+    emit,
+    stop,
+  };
+};
+
+/** Where cargo would run the crate's own tests; not where a configuration of the crate's own would come before the lane's. */
+const ownDirectory = (directory: string): string | undefined =>
+  isFile(join(directory, 'config/dpdk-env.json')) ? undefined : directory;
+
+/** The crate's own tests, each in its own process, in lanes that offer a kernel device. */
+const audit = async (context: CrateContext, crateRun: CrateRun): Promise<void> => {
+  const { options, prepared, emit } = context;
+  const { settings } = options;
+  const own = await prepareOwnTests({
+    emit,
+    builds: crateRun.builds,
+    facts: crateRun.facts,
+    mirror: crateRun.mirror,
+    suites: prepared.selected.map(({ suite }) => suite.name),
+    allowances: settings.allowances.value,
+    plan: {
+      cores: prepared.cores,
+      ...(settings.lanes.value === undefined ? {} : { lanes: settings.lanes.value }),
+    },
+    testSeconds: settings.testSeconds.from === 'default' ? OWN_TEST_SECONDS : settings.testSeconds.value,
+    firstLane: lanesOf(prepared.plan).length,
+  });
+  const lanes = lanesOfKind(context, 'audit');
+  const tests = testsOf(context, crateRun, own.programs, {
+    cwd: ownDirectory(crateRun.facts.directory),
+  });
+  const all = new Set(own.phases.flatMap((phase) => phase.tests.map(({ id }) => id)));
+  const failure = await runPhases(own.phases, openLanes(lanes, own.phases[0]), lanes, tests, all);
+  if (failure !== undefined) emit({ event: 'blocked', scope: 'lane', cause: failure });
+};
+
+/** The suites as they are compiled against the crate: a copy, from which can be cut out what it does not support. */
+const copyOf = async (
+  { builds }: CrateRun,
+  suites: readonly SuiteDefinition[],
+): Promise<{
+  readonly directory: string;
+  readonly suites: readonly SuiteDefinition[];
+  readonly copy: SuiteCopy;
+}> => {
+  const directory = join(builds.directory, 'suites');
+  const [first] = suites;
+  const copy = await copySuites(dirname(first?.directory ?? ''), directory);
+  const shown = suites.map((suite) => ({ ...suite, directory: join(directory, basename(suite.directory)) }));
+  return { directory, suites: shown, copy };
+};
+
+/** The suites of this package, compiled against the crate. */
+const conformance = async (context: CrateContext, crateRun: CrateRun): Promise<void> => {
+  const { options, prepared, subject, emit, stop } = context;
+  const { builds } = crateRun;
+  const blocked = prepared.plan.blocked.map(({ suite }) => suite);
+  const suites = prepared.selected.map(({ suite }) => suite);
+  await scanSuites(emit, suites, options.settings.allowances.value);
+  const { directory: copied, suites: copies, copy } = await copyOf(crateRun, suites);
+  const built = await buildSuites(
+    {
+      cargo: subject.cargo,
+      workDir: options.settings.workDir.value,
+      timeoutMs: builds.timeoutMs,
+      signal: stop.signal,
+      emit,
+    },
+    {
+      subject: { ...subject, binding: { ...subject.binding, directory: crateRun.mirror.package } },
+      selected: copies.filter(({ name }) => !blocked.includes(name)),
+      builder: ({ directory, ...wanted }) => {
+        const once = { ...wanted, name: 'suites', manifestDirectory: directory, workspace: directory };
+        const visible = [...builds.visible, copied];
+        const build = (): ReturnType<typeof buildForeign> => buildForeign({ ...builds, visible }, once);
+        // Of a crate that has none of the types there is nothing to be tested: what it lacks is the cause then.
+        return crateRun.facts.types.length === 0 ? build() : buildSupported(copy, directory, build);
+      },
+    },
+  );
+  if (built === undefined || stop.reason !== undefined) return;
+  const mayRun = await checkListing(emit, prepared.plan, suites, built, stop.signal, {
+    list: (program) => listSealed(builds, program.path, `suite-${program.binary}`),
+    unsupported: (test) => {
+      const folder = basename(suites.find(({ name }) => name === test.suite)?.directory ?? '');
+      return unsupportedCause(test, folder, copy.pruned);
+    },
+  });
+  const lanes = lanesOfKind(context, 'dpdk');
+  const { phases } = prepared.plan;
+  const tests = testsOf(context, crateRun, built.programs, { suites });
+  const failure = await runPhases(phases, openLanes(lanes, phases[0]), lanes, tests, mayRun);
+  if (failure !== undefined) emit({ event: 'blocked', scope: 'lane', cause: failure });
+};
+
+/** Both halves of a run on a crate given by its path, or the one that was asked for. The crate's tree is looked at before and after. */
+export const runCrate = async (context: CrateContext): Promise<void> => {
+  const { options, prepared, crate, emit, stop, tools, subject } = context;
+  await recordTree(emit, crate.facts, 'before');
+  const opened = await openCrateRun(crate, {
+    laneExec: tools.laneExec,
+    cargo: subject.cargo,
+    env: options.env,
+    cores: prepared.facts.allowedCores,
+    workDir: options.settings.workDir.value,
+    timeoutMs: options.settings.buildSeconds.value * 1000,
+    signal: stop.signal,
+  });
+  if (!opened.ok) {
+    emit({ event: 'blocked', scope: 'subject', cause: opened.error });
+    return;
+  }
+  try {
+    if (options.stage !== 'conformance') await audit(context, opened.value);
+    if (options.stage !== 'audit' && stop.reason === undefined) await conformance(context, opened.value);
+  } finally {
+    await recordTree(emit, crate.facts, 'after');
+  }
+};

@@ -1,0 +1,99 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reportInput } from '../../../harness/report/from-record.js';
+import type { RunEvent } from '../../../harness/record/event.js';
+import { run } from '../../../harness/run/run.js';
+import { fingerprintTree } from '../../../lib/files/fingerprint.js';
+import { makeTempDirectory } from '../../../lib/files/temp.js';
+import { remove } from '../../../lib/files/tree.js';
+import { fixtures, must } from '../../rig/fixture-build.js';
+import { snapshotHost } from '../../rig/host-snapshot.js';
+import { labRun, labSuite } from '../../rig/lab-suite.js';
+import { suites } from '../../../suites/index.js';
+
+let directory = '';
+beforeAll(async () => {
+  directory = await makeTempDirectory('dpdk-conformance-test');
+});
+afterAll(() => remove(directory));
+
+const audit = async (name: string) => {
+  const crate = join(directory, name);
+  cpSync(join(fixtures, 'crates', name), crate, { recursive: true });
+  const [host, tree] = [snapshotHost(), await fingerprintTree(crate, [])];
+  const options = await labRun(join(directory, `out-${name}`), labSuite(), {
+    crate,
+    flags: { testSeconds: 4 },
+  });
+  const { events } = must(await run({ ...options, suites, stage: 'audit' }));
+  expect(snapshotHost()).toEqual(host);
+  expect(await fingerprintTree(crate, [])).toEqual(tree);
+  const { judgement } = reportInput(events);
+  const tests = new Map(judgement.tests.map((test) => [test.name, test]));
+  return { events, judgement, tests };
+};
+
+const of = <N extends RunEvent['event']>(events: readonly RunEvent[], name: N) =>
+  events.filter((event): event is Extract<RunEvent, { event: N }> => event.event === name);
+
+describe('a crate whose own tests misbehave', () => {
+  it('gets a verdict for each, and leaves the host and its own tree as they were', async () => {
+    const { events, judgement, tests } = await audit('bad');
+    const reason = (name: string): string => tests.get(name)?.reasons.join('; ') ?? 'no such test';
+    const said = (name: string): string =>
+      of(events, 'test-finished').find(({ test }) => test === tests.get(name)?.id)?.message ?? '';
+    expect(Object.fromEntries(judgement.tests.map(({ name, verdict }) => [name, verdict]))).toEqual({
+      build_was_without_rights: 'pass',
+      changes_directory: 'pass',
+      deletes_its_directory: 'fail',
+      dies_of_abort: 'fail',
+      dies_of_segv: 'fail',
+      does_no_harm: 'pass',
+      eats_memory: 'fail',
+      hangs: 'timeout',
+      has_parts: 'fail',
+      leaves_files_of_root: 'fail',
+      leaves_hugepages: 'pass',
+      leaves_processes: 'leaked',
+      opens_a_raw_socket: 'fail',
+      passes_over_the_kernel: 'fail',
+      prints_binary: 'pass',
+      prints_without_end: 'timeout',
+      removes_the_port: 'fail',
+      runs_after_that: 'pass',
+      takes_hugepages: 'fail',
+    });
+    expect(reason('dies_of_segv')).toContain('died of SIGSEGV');
+    expect(reason('dies_of_abort')).toContain('died of SIGABRT');
+    expect(reason('eats_memory')).toMatch(/died of SIG(ABRT|KILL)/);
+    expect(said('deletes_its_directory')).toMatch(/Read-only file system|busy/);
+    expect(said('takes_hugepages')).toContain('Read-only file system');
+    expect(said('leaves_files_of_root')).toContain('Read-only file system');
+    expect(said('opens_a_raw_socket')).toContain('Operation not permitted');
+    expect(reason('leaves_processes')).toContain('sleep');
+    expect(reason('removes_the_port')).toContain('took away what its lane is made of');
+    expect(reason('passes_over_the_kernel')).toMatch(
+      /opened a kernel TCP socket: socket\(AF_INET.*its source: std::net::TcpListener at tests\/tcp_dpdk\.rs:\d+/,
+    );
+    expect(reason('has_parts')).toContain('"over IPv6" was skipped (no address)');
+    expect(of(events, 'subtests')[0]?.results).toMatchObject([
+      { name: 'AC-8: TTL', result: 'passed', criteria: ['AC-8'] },
+      { name: 'over IPv6', result: 'skipped' },
+    ]);
+    const trees = of(events, 'subject-tree');
+    expect(trees.map(({ when }) => when)).toEqual(['before', 'after']);
+    expect(trees[0]?.sha256).toBe(trees[1]?.sha256);
+  });
+
+  it('names what does not compile and runs what does', async () => {
+    const { events, judgement, tests } = await audit('unbuildable');
+    expect(tests.get('compiles')?.verdict).toBe('pass');
+    expect(judgement.causes).toMatchObject([{ id: 'build-failed' }]);
+    expect(
+      of(events, 'build-finished')
+        .find(({ target }) => target === 'own-tests')
+        ?.errors.join(''),
+    ).toContain('not_there');
+  });
+});
