@@ -7,6 +7,7 @@ import { listCommand } from './commands/list.js';
 import { runCommand } from './commands/run.js';
 import { scanCommand } from './commands/scan.js';
 import { reportCommand } from './commands/report.js';
+import { selfTestCommand } from './commands/self-test.js';
 import { packageVersion } from '../../lib/files/package-version.js';
 
 const COMMANDS: readonly CommandFactory[] = [
@@ -17,6 +18,7 @@ const COMMANDS: readonly CommandFactory[] = [
   reportCommand,
   doctorCommand,
   labCommand,
+  selfTestCommand,
 ];
 
 /** The whole command line: every command that exists, in the order help shows them. */
