@@ -4,7 +4,8 @@ import { err, ok, type Result } from '../../lib/core/result.js';
 import { link, mkdirp, remove } from '../../lib/files/tree.js';
 import type { Refusal } from '../run/options.js';
 import type { Guard, NamedTest } from '../self-test/planted.js';
-import { isVoid, judgeGuard, type Finding, type Outcome } from '../self-test/verdict.js';
+import { groupTests, type TestGroup } from '../self-test/groups.js';
+import { isVoid, judgeGuard, type Finding, type Outcome, type TestRun } from '../self-test/verdict.js';
 import { runCargoTests } from './cargo-tests.js';
 import type { SelfTestContext } from './context.js';
 import { runVitest } from './vitest.js';
@@ -13,11 +14,10 @@ import { WorkingCopy } from './working-copy.js';
 /** What a copy of the package does without: what is built, fetched or recorded. */
 const SKIPPED = ['node_modules', '.git', '.dpdk-conformance', 'conformance-out', 'target'];
 
-const tryTest = async (context: SelfTestContext, copy: WorkingCopy, test: NamedTest): Promise<Finding> => {
+const runGroup = (context: SelfTestContext, copy: WorkingCopy, group: TestGroup): Promise<TestRun> => {
   const { workDir, env, signal } = context;
-  const runner = test.runner === 'vitest' ? runVitest : runCargoTests;
-  const { seen, problem } = await runner({ directory: copy.directory, workDir, env, test, signal });
-  return judgeGuard(test, seen, problem);
+  const runner = group.runner === 'vitest' ? runVitest : runCargoTests;
+  return runner({ directory: copy.directory, workDir, env, group, signal });
 };
 
 const shown = ({ path, title }: NamedTest): string => `${path} :: ${title}`;
@@ -28,23 +28,32 @@ const baseline = async (
   copy: WorkingCopy,
   guards: readonly Guard[],
 ): Promise<Result<undefined, Refusal>> => {
-  const tests = new Map(guards.map(({ test }) => [shown(test), test]));
-  for (const [name, test] of tests) {
-    const { verdict, reason } = await tryTest(context, copy, test);
+  for (const group of groupTests(guards.map(({ test }) => test))) {
+    const run = await runGroup(context, copy, group);
     if (context.signal.aborted) break;
     // What survives is green: nothing was taken away yet.
-    if (verdict === 'survived') continue;
+    const found = group.tests.map((test) => ({ test, ...judgeGuard(test, run) }));
+    const red = found.find(({ verdict }) => verdict !== 'survived');
+    if (red === undefined) continue;
     return err({
       exitCode: ExitCode.criteriaFailed,
       cause: {
         id: 'self-test-baseline',
-        seen: `${name} with every guard in place: ${reason}`,
+        seen: `${shown(red.test)} with every guard in place: ${red.reason}`,
         expected: 'that test to pass',
         fix: 'mend the test or what it tests, then run again',
       },
     });
   }
   return ok(undefined);
+};
+
+const tryGuard = async (context: SelfTestContext, copy: WorkingCopy, guard: Guard): Promise<Finding> => {
+  const planted = await copy.plant(guard.patch);
+  if (!planted.ok) return isVoid(planted.error);
+  const [group] = groupTests([guard.test]);
+  if (group === undefined) throw new Error(`no group for ${guard.test.path}`);
+  return judgeGuard(guard.test, await runGroup(context, copy, group));
 };
 
 /** Tries one guard after the other in a copy of the package. The error is what keeps any of them from being tried. */
@@ -61,11 +70,11 @@ export const runGuards = async (
   if (!sound.ok) return sound;
   const outcomes: Outcome[] = [];
   const stopped = (): boolean => context.signal.aborted;
-  for (const { family, name, defect, test, patch } of guards) {
+  for (const guard of guards) {
     if (stopped()) break;
+    const { family, name, defect, test } = guard;
     const began = performance.now();
-    const planted = await copy.plant(patch);
-    const finding = planted.ok ? await tryTest(context, copy, test) : isVoid(planted.error);
+    const finding = await tryGuard(context, copy, guard);
     if (stopped()) break;
     const durationMs = Math.round(performance.now() - began);
     const outcome: Outcome = { family, name, defect, expected: [shown(test)], ...finding, durationMs };

@@ -1,30 +1,25 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { run } from '../../lib/proc/run.js';
 import { readChecked } from '../../lib/files/structured.js';
 import { remove } from '../../lib/files/tree.js';
-import type { SeenTest } from '../self-test/verdict.js';
-import type { NamedTest } from '../self-test/planted.js';
+import type { TestGroup } from '../self-test/groups.js';
+import type { TestRun } from '../self-test/verdict.js';
 
-/** One test to be run in a copy of the package. */
+/** Tests to be run in a copy of the package. */
 export interface TestCall {
   readonly directory: string;
   readonly workDir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly test: NamedTest;
+  readonly group: TestGroup;
   readonly signal: AbortSignal;
-}
-
-/** What came of it; `problem` when the runner came to no test at all. */
-export interface TestRun {
-  readonly seen: readonly SeenTest[];
-  readonly problem?: string;
 }
 
 /** Of vitest's JSON report, what is needed here. */
 const reportSchema = z.object({
   testResults: z.array(
     z.object({
+      name: z.string(),
       message: z.string(),
       assertionResults: z.array(
         z.object({
@@ -43,21 +38,25 @@ const literally = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, 
 
 const firstLine = (text: string | undefined): string | undefined => text?.split('\n')[0]?.slice(0, 200);
 
-/** Runs the tests of one file whose full name contains the title. Types are not checked: a copy that does not load is a problem. */
-export const runVitest = async ({ directory, test, signal }: TestCall): Promise<TestRun> => {
+/**
+ * Runs files of the group; of a group of one only the tests whose full name contains its title. Types are not checked: a file that
+ * does not load is a problem.
+ */
+export const runVitest = async ({ directory, group, signal }: TestCall): Promise<TestRun> => {
   const report = join(directory, 'self-test.json');
   await remove(report);
-  const project = test.path.startsWith('test/e2e/') ? 'e2e' : 'unit';
+  const [only, second] = group.tests;
+  const title = only !== undefined && second === undefined ? ['-t', literally(only.title)] : [];
   const result = await run(
     process.execPath,
     [
       join(directory, 'node_modules/vitest/vitest.mjs'),
-      ...['run', '--project', project, test.path, '-t', literally(test.title)],
+      ...['run', '--project', group.place, ...new Set(group.tests.map(({ path }) => path)), ...title],
       ...['--reporter=json', `--outputFile=${report}`],
     ],
     { cwd: directory, timeoutMs: LIMIT_MS, signal },
   );
-  if (result.timedOut) return { seen: [], problem: `the test did not end in ${LIMIT_MS / 1000} s` };
+  if (result.timedOut) return { seen: [], problem: `the tests did not end in ${LIMIT_MS / 1000} s` };
   const read = await readChecked(report, reportSchema);
   if (!read.ok)
     return {
@@ -65,18 +64,18 @@ export const runVitest = async ({ directory, test, signal }: TestCall): Promise<
       problem: `vitest reported nothing: ${result.stderr.trim().slice(0, 300) || read.error.message}`,
     };
   const files = read.value.testResults;
-  const seen = files
-    .flatMap((file) => file.assertionResults)
-    .filter(
-      ({ fullName, status }) => fullName.includes(test.title) && status !== 'skipped' && status !== 'pending',
-    )
-    .map(({ fullName, status, failureMessages }) => ({
-      title: fullName,
-      passed: status === 'passed',
-      message: firstLine(failureMessages?.[0]),
-    }));
+  const seen = files.flatMap((file) =>
+    file.assertionResults
+      .filter(({ status }) => status === 'passed' || status === 'failed')
+      .map(({ fullName, status, failureMessages }) => ({
+        path: relative(directory, file.name),
+        title: fullName,
+        passed: status === 'passed',
+        message: firstLine(failureMessages?.[0]),
+      })),
+  );
   const unloaded = files.find((file) => file.assertionResults.length === 0 && file.message !== '');
   return unloaded === undefined
     ? { seen }
-    : { seen, problem: `the test file does not load: ${firstLine(unloaded.message) ?? ''}` };
+    : { seen, problem: `a test file does not load: ${firstLine(unloaded.message) ?? ''}` };
 };

@@ -69,17 +69,26 @@ export const judgeMutant = (mutant: Mutant, judgement: Judgement): Finding => {
 
 /** What a test runner reported of one test. */
 export interface SeenTest {
+  /** File or crate, as a {@link NamedTest} has it. */
+  readonly path: string;
   readonly title: string;
   readonly passed: boolean;
   /** First line of why it failed. */
   readonly message?: string | undefined;
 }
 
-/** What a run of the guard's test shows; `problem` when the runner came to no tests at all. */
-export const judgeGuard = (test: NamedTest, seen: readonly SeenTest[], problem?: string): Finding => {
+/** What a run of test runners came to; `problem` when one came to no test at all. */
+export interface TestRun {
+  readonly seen: readonly SeenTest[];
+  readonly problem?: string;
+}
+
+/** What a run of the guard's test shows. */
+export const judgeGuard = (test: NamedTest, { seen, problem }: TestRun): Finding => {
   if (problem !== undefined) return isVoid(problem);
-  if (seen.length === 0) return isVoid(`no test of ${test.path} is called "${test.title}"`);
-  const red = seen.find(({ passed }) => !passed);
+  const own = seen.filter(({ path, title }) => path === test.path && title.includes(test.title));
+  if (own.length === 0) return isVoid(`no test of ${test.path} is called "${test.title}"`);
+  const red = own.find(({ passed }) => !passed);
   if (red === undefined) return { verdict: 'survived', reason: `"${test.title}" still passes`, also: [] };
   return { verdict: 'killed', reason: `${red.title}: ${red.message ?? 'failed'}`, also: [] };
 };
