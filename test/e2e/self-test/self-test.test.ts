@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { KillTable } from '../../../harness/self-test/table.js';
 import { packageRoot } from '../../../lib/files/package-root.js';
 import { run, type ProcessResult } from '../../../lib/proc/run.js';
@@ -10,19 +10,13 @@ import { run, type ProcessResult } from '../../../lib/proc/run.js';
 const FEW = ['fin-not-sent', 'kernel-on-refusal', 'socket-audit', 'frame-retransmissions'];
 
 const program = join(packageRoot, 'bin/dpdk-conformance.js');
-let cache = '';
+/** Always the same one: builds of the copies are found again by their paths. */
+const cache = join(tmpdir(), 'dpdk-conformance-test-cache');
 const selfTest = (...args: readonly string[]): Promise<ProcessResult> =>
   run(process.execPath, [program, 'self-test', ...args], {
     cwd: packageRoot,
     env: { XDG_CACHE_HOME: cache },
   });
-
-beforeAll(() => {
-  cache = mkdtempSync(join(tmpdir(), 'self-test-'));
-});
-afterAll(() => {
-  rmSync(cache, { recursive: true });
-});
 
 describe('self-test', () => {
   it('finds out what is planted, and leaves no copy', async () => {
@@ -36,6 +30,8 @@ describe('self-test', () => {
     expect(reason('fin-not-sent')).toContain('test_shutdown_is_half_close');
     expect(reason('kernel-on-refusal')).toContain('opened a kernel TCP socket');
     expect(result.exitCode).toBe(0);
+    const left = readdirSync(cache, { recursive: true }).map(String);
+    expect(left.filter((name) => /\.(rs|ts|toml)$/.test(name))).toEqual([]);
   });
 
   it('refuses a name it does not know', async () => {
