@@ -17,7 +17,7 @@ export interface Prepared {
   readonly plan: Plan;
   /** Processes with an EAL of their own that can run at the same time. */
   readonly processes: number;
-  /** Undefined only when the host lacks cargo. */
+  /** Undefined only when the host lacks a cargo that runs. */
   readonly subject: ResolvedSubject | undefined;
   /** Why nothing can run here; the first cause only. */
   readonly hostCause: Cause | undefined;
@@ -64,7 +64,9 @@ export const prepare = async (options: RunOptions): Promise<Result<Prepared, Ref
     resolveSubject(options.subject, options.env, options.signal),
     readHostFacts({ env: options.env, workDirectory: settings.workDir.value, ...stateOf(options) }),
   ]);
-  if (!subject.ok && subject.error.exitCode !== ExitCode.hostBlocked) return subject;
+  // A cargo that does not run says nothing about the subject.
+  if (!subject.ok && subject.error.exitCode !== ExitCode.hostBlocked && facts.cargo !== undefined)
+    return subject;
   const { allowedCores } = facts;
   const wanted = settings.cores.value;
   const cores = (wanted ?? allowedCores).filter((core) => allowedCores.includes(core));

@@ -67,19 +67,18 @@ const tail = async (path: string): Promise<string> => {
 };
 
 /**
- * The cause outside of the test that explains its end, if there is one: a part of the lab has gone, or EAL started in no process of it.
- * Where EAL did start, what the test prints of a refusal is its own matter (a second process is refused on purpose, say). So it is where
- * the tracer did not live to the end: without it the traced calls fail, and EAL with them.
+ * The cause outside of the test that explains its end, if there is one: a part of the lab has gone, or DPDK did not come up with its port.
+ * Where the tracer did not live to the end, what DPDK says is the test's own matter: without it the traced calls fail, and EAL with them.
  */
 const outsideCause = async (
   { lane }: ReadyLane,
   files: TestFiles,
   report: ProcessReport,
 ): Promise<Cause | undefined> => {
-  const silent = report.eal.length > 0 || report.trace?.ended === false;
+  const silent = report.trace?.ended === false;
   const [stdout, stderr] = silent ? ['', ''] : await Promise.all([tail(files.stdout), tail(files.stderr)]);
   const [portAlive, peerAlive] = [await lane.portAlive(), lane.peerAlive()];
-  return recogniseCause({ stdout, stderr, portAlive, peerAlive });
+  return recogniseCause({ stdout, stderr, portAlive, peerAlive, ealUp: report.eal.length > 0 });
 };
 
 /** How tests run on a lane: each in its own process, its frames captured from before its start until after its end. */

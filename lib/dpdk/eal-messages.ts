@@ -7,7 +7,7 @@ const FATAL =
 
 /** Lines of drivers that tell why a bus probe failed. */
 const REASON =
-  /^(?:tun_alloc\(\)|eth_dev_tap_create\(\)|vdev_probe\(\)|rte_pmd_tap_probe\(\)|EAL: Driver cannot attach)/;
+  /^(?:tun_alloc\(\)|eth_dev_tap_create\(\): (?!.*multiq)|vdev_probe\(\)|rte_pmd_tap_probe\(\)|EAL: Driver cannot attach)/;
 
 /** What EAL said when it refused to start, its own lines in one; undefined when it did not refuse. */
 export const ealRefusal = (output: string): string | undefined => {
@@ -21,12 +21,17 @@ export const ealRefusal = (output: string): string | undefined => {
 const NOT_FOUND =
   /(?:port|device|interface)\b[^\n]*(?:not found|no DPDK port|does not exist|is not there)[^\n]*?((?:[0-9a-f]{2}:){5}[0-9a-f]{2})|no (?:DPDK )?(?:port|device)[^\n]*?MAC[^\n]*?((?:[0-9a-f]{2}:){5}[0-9a-f]{2})/i;
 
-/** The line in which a subject says that it found no port with the MAC of its configuration; undefined when it did not. */
+/**
+ * The line in which a subject says that it found no port with the MAC of its configuration, with the drivers' own lines before it where they
+ * tell why; undefined when it did not say so.
+ */
 export const portNotFound = (output: string): string | undefined => {
   const match = NOT_FOUND.exec(output);
   if (match === null) return undefined;
-  return output
-    .slice(output.lastIndexOf('\n', match.index) + 1)
-    .split('\n', 1)[0]
-    ?.trim();
+  const said = output.slice(output.lastIndexOf('\n', match.index) + 1).split('\n', 1)[0] ?? '';
+  const reasons = output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => REASON.test(line));
+  return [...new Set([...reasons, said.trim()])].slice(-6).join(' / ').slice(0, 600);
 };

@@ -4,7 +4,7 @@ import { finding, type Check } from './check.js';
 /** Oldest DPDK the bindings are made for. */
 export const OLDEST_DPDK = '22.11.0';
 
-const INSTALL = 'apt-get install -y dpdk libdpdk-dev';
+const INSTALL = 'apt-get install -y libdpdk-dev';
 
 /** pkg-config itself. */
 export const pkgConfig: Check = (facts) =>

@@ -55,10 +55,10 @@ describe('SIGKILL of the harness', () => {
       longest = performance.now() - began;
     });
 
-    test.each(Array.from({ length: 40 }, (_, index) => index))('moment %i', async (index) => {
+    test.each(Array.from({ length: 50 }, (_, index) => index))('moment %i', async (index) => {
       const before = snapshotHost();
-      // Strata: each fortieth of a run's life has its moment, chosen at random within.
-      const delay = ((index + Math.random()) / 40) * longest;
+      // Strata: each fiftieth of a run's life has its moment, chosen at random within.
+      const delay = ((index + Math.random()) / 50) * longest;
       const holder = startRun();
       await new Promise((resolve) => setTimeout(resolve, delay));
       await killed(holder);

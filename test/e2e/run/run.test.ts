@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gate } from '../../../harness/criteria/gate.js';
@@ -166,6 +167,53 @@ describe('a run over real DPDK', () => {
     });
     expect(causes).toEqual(['port-removed']);
     expect(exitCode).toBe(3);
+  });
+
+  describe('blocks everything, for a cause that is named once,', () => {
+    /** Changes the lane once it is up, runs two tests, and gives what was seen. */
+    const spoilt = async (spoil: (namespace: string) => void, cause: string): Promise<string> => {
+      const options = await labRun(out, labSuite(), { only: ['echoes_over_dpdk', 'echoes_again'] });
+      const { events, verdicts, causes, exitCode } = await runAndJudge(options, (event) => {
+        if (event.event === 'lane-ready') spoil(event.namespaces.test);
+      });
+      expect(verdicts).toEqual({ echoes_over_dpdk: 'blocked', echoes_again: 'blocked' });
+      expect(causes).toEqual([cause]);
+      expect(exitCode).toBe(3);
+      return of(events, 'blocked')[0]?.cause.seen ?? '';
+    };
+
+    /** The configuration as the tests of the lane will read it. */
+    const rewriteEnvJson = (change: (text: string) => string): void => {
+      const [name] = readdirSync(STATE, { recursive: true })
+        .map(String)
+        .filter((path) => path.endsWith('env.json'));
+      const path = join(STATE, name ?? '');
+      writeFileSync(path, change(readFileSync(path, 'utf8')));
+    };
+
+    it('when EAL refuses to start', async () => {
+      const seen = await spoilt(() => {
+        rewriteEnvJson((text) => text.replace(/"-m",\s*"\d+"/, '"-m", "900000"'));
+      }, 'eal-refused');
+      expect(seen).toContain('Not enough memory available');
+    });
+
+    it('when no port has the MAC of env.json', async () => {
+      const seen = await spoilt(() => {
+        rewriteEnvJson((text) => text.replace(/"mac": "[^"]*"/, '"mac": "02:00:00:00:00:99"'));
+      }, 'port-not-found');
+      expect(seen).toContain('02:00:00:00:00:99');
+    });
+
+    it('when the driver cannot make the port, in its own words', async () => {
+      const seen = await spoilt((namespace) => {
+        // A tap of one queue only, which net_tap cannot attach to.
+        const ip = (...words: string[]) => execFileSync('ip', ['-n', namespace, ...words]);
+        ip('link', 'delete', 'dtap0');
+        ip('tuntap', 'add', 'dev', 'dtap0', 'mode', 'tap');
+      }, 'port-not-found');
+      expect(seen).toMatch(/tun_alloc|eth_dev_tap_create/);
+    });
   });
 
   it('blocks what is left when the peer dies', async () => {

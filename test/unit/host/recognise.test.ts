@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { recogniseCause } from '../../../harness/host/recognise.js';
 
 const after = (stderr: string, parts: object = {}) =>
-  recogniseCause({ stdout: '', stderr, portAlive: true, peerAlive: true, ...parts });
+  recogniseCause({ stdout: '', stderr, portAlive: true, peerAlive: true, ealUp: false, ...parts });
 
 /** Lines as DPDK 22.11 prints them. */
 const EAL_START = [
@@ -41,6 +41,20 @@ test.each([
     id: 'port-not-found',
     seen: `Error: ${line}`,
   });
+});
+
+test('a port that is not found although EAL is up, with the driver’s word why', () => {
+  const line = 'no DPDK port has the MAC 02:00:00:00:00:99';
+  const reason = 'tun_alloc(): Unable to set TUN interface';
+  const qdisc = 'eth_dev_tap_create(): dtap0: failed to create multiq qdisc.';
+  expect(after(`${qdisc}\n${reason}\n${line}`, { ealUp: true })).toMatchObject({
+    id: 'port-not-found',
+    seen: `${reason} / ${line}`,
+  });
+});
+
+test('a refusal beside an EAL that is up is the test’s own matter', () => {
+  expect(after('EAL: FATAL: Cannot get hugepage information.', { ealUp: true })).toBeUndefined();
 });
 
 test('a lab that lost a part explains whatever the test said', () => {

@@ -68,7 +68,8 @@ impl Watch {
 /// Looks for sockets until the stop. By looking again and again, not by inotify(7): to close an inotify descriptor takes the
 /// kernel more than 10 ms, at the end of every test.
 fn watch(folder: &Path, context: &Context) {
-    // On a busy host an ordinary thread may come too late for a short test.
+    // On a busy host an ordinary thread may come too late for a short test, or for one that is killed. Inherited by the conversations: a
+    // new thread that had to wait for its first turn would come too late as well.
     process::run_promptly();
     let mut known = BTreeSet::new();
     let mut talks = Vec::new();
@@ -106,7 +107,6 @@ fn sockets(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn interview(socket: &Path, context: &Context) {
-    process::run_promptly();
     // A process that ended meanwhile, or a socket left by another one: no answer, no event.
     if let Ok(Some((eal, talk))) = ask(socket, context) {
         let (pid, names) = (eal.pid, eal.ports.iter().map(|port| port.name.clone()).collect::<Vec<_>>());

@@ -48,12 +48,12 @@ pub fn kill(pid: libc::pid_t, signal: libc::c_int) {
     unsafe { libc::kill(pid, signal) };
 }
 
-/// Lets the calling thread run as soon as it wants to, before all ordinary ones (SCHED_FIFO, lowest priority; not inherited).
-/// Only for threads that run for microseconds. Without the right to it the thread stays as it is, which only costs promptness.
+/// Lets the calling thread, and those it starts, run as soon as they want to, before all ordinary ones (SCHED_FIFO, lowest priority). Only for
+/// threads that run for microseconds and start no process. Without the right to it a thread stays as it is, which only costs promptness.
 pub fn run_promptly() {
     let parameter = libc::sched_param { sched_priority: 1 };
     // SAFETY: the pointer is to a live value; 0 is the calling thread.
-    unsafe { libc::sched_setscheduler(0, libc::SCHED_FIFO | libc::SCHED_RESET_ON_FORK, &parameter) };
+    unsafe { libc::sched_setscheduler(0, libc::SCHED_FIFO, &parameter) };
 }
 
 /// How a process ended.
