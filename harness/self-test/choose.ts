@@ -18,7 +18,7 @@ export const chooseNamed = <T extends { readonly family: Planted['family']; read
   all: readonly T[],
   names: readonly string[],
 ): Result<readonly T[], Cause> => {
-  const known = [...new Set(all.flatMap(({ family, name }) => [family, name]))];
+  const known = [...Object.keys(FOLDERS), ...all.map(({ name }) => name)];
   const stranger = names.find((name) => !known.includes(name));
   if (stranger !== undefined) {
     const near = nearest(stranger, known);

@@ -39,6 +39,10 @@ test.each([
   expect(chooseNamed(all, names)).toEqual({ ok: true, value: wanted });
 });
 
+test('a family without a defect is none to choose from, and no mistake', () => {
+  expect(chooseNamed([one], ['guards'])).toEqual({ ok: true, value: [] });
+});
+
 test('an unknown name is a usage error with the nearest known one', () => {
   expect(chooseNamed(all, ['thre'])).toMatchObject({
     ok: false,
