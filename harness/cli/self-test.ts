@@ -4,9 +4,12 @@ import { describeCause, type Cause } from '../../lib/core/cause.js';
 import { ExitCode } from '../../lib/core/exit-code.js';
 import { ok, type Result } from '../../lib/core/result.js';
 import { sha256 } from '../../lib/files/hash.js';
+import { takeLock } from '../../lib/files/lock.js';
+import { ownerOf } from '../../lib/files/owner.js';
 import { packageRoot } from '../../lib/files/package-root.js';
 import { packageVersion } from '../../lib/files/package-version.js';
 import { suites } from '../../suites/index.js';
+import type { Refusal } from '../run/options.js';
 import { changedSince } from '../self-test-io/changed.js';
 import type { SelfTestContext } from '../self-test-io/context.js';
 import { runGuards } from '../self-test-io/guards.js';
@@ -64,6 +67,29 @@ const progress = (cli: Cli, total: number): ((outcome: Outcome) => void) => {
   };
 };
 
+const inUse = (pid: number): Cause => ({
+  id: 'self-test-in-use',
+  seen: `a self-test of this package is running (pid ${String(pid)})`,
+  expected: 'one at a time: they share their copies',
+  fix: 'wait for it',
+});
+
+const tryAll = async (
+  context: SelfTestContext,
+  planted: readonly Planted[],
+): Promise<Result<readonly Outcome[], Refusal>> => {
+  const guards = await runGuards(
+    context,
+    planted.filter((one) => one.family === 'guards'),
+  );
+  if (!guards.ok) return guards;
+  const mutants = await runMutants(
+    context,
+    planted.filter((one) => one.family === 'mutants'),
+  );
+  return mutants.ok ? ok([...guards.value, ...mutants.value]) : mutants;
+};
+
 /** `self-test`: plants defects and sees whether they are found out. Exit 0 only when every one is, and each could be tried. */
 export const selfTest = async (cli: Cli, flags: SelfTestFlags): Promise<ExitCode> => {
   const began = performance.now();
@@ -95,19 +121,13 @@ export const selfTest = async (cli: Cli, flags: SelfTestFlags): Promise<ExitCode
     signal,
     tell: progress(cli, planted.length),
   };
-  const outcomes: Outcome[] = unreadable.map(voided);
-  const guards = planted.filter((one) => one.family === 'guards');
-  const mutants = planted.filter((one) => one.family === 'mutants');
-  const steps = [
-    () => runGuards(context, guards),
-    () => (mutants.length === 0 ? Promise.resolve(ok([])) : runMutants(context, mutants)),
-  ];
-  for (const step of steps) {
-    const result = await step();
-    if (!result.ok) return interruptedExitCode(signal) ?? refuse(result.error.cause, result.error.exitCode);
-    outcomes.push(...result.value);
-  }
-  const table = killTable(outcomes, performance.now() - began);
+  const self = ownerOf(process.pid);
+  if (self === undefined) throw new Error('/proc does not know this process');
+  const lock = takeLock(join(context.copies, 'lock'), self);
+  if (!lock.ok) return refuse(inUse(lock.error.pid), ExitCode.hostBlocked);
+  const tried = await tryAll(context, planted).finally(lock.value.release);
+  if (!tried.ok) return interruptedExitCode(signal) ?? refuse(tried.error.cause, tried.error.exitCode);
+  const table = killTable([...unreadable.map(voided), ...tried.value], performance.now() - began);
   cli.out(flags.json === true ? `${JSON.stringify(table, null, 2)}\n` : tableText(table));
   return interruptedExitCode(signal) ?? (allKilled(table) ? ExitCode.conformant : ExitCode.criteriaFailed);
 };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ExitCode } from '../../lib/core/exit-code.js';
 import { err, ok, type Result } from '../../lib/core/result.js';
-import { link, mkdirp, remove } from '../../lib/files/tree.js';
+import { link, mkdirp } from '../../lib/files/tree.js';
 import type { Refusal } from '../run/options.js';
 import type { Guard, NamedTest } from '../self-test/planted.js';
 import { groupTests, type TestGroup } from '../self-test/groups.js';
@@ -56,13 +56,11 @@ const tryGuard = async (context: SelfTestContext, copy: WorkingCopy, guard: Guar
   return judgeGuard(guard.test, await runGroup(context, copy, group));
 };
 
-/** Tries one guard after the other in a copy of the package. The error is what keeps any of them from being tried. */
-export const runGuards = async (
+const tryAll = async (
   context: SelfTestContext,
+  copy: WorkingCopy,
   guards: readonly Guard[],
 ): Promise<Result<readonly Outcome[], Refusal>> => {
-  if (guards.length === 0) return ok([]);
-  const copy = await WorkingCopy.make(context.root, join(context.copies, 'package'), SKIPPED);
   await mkdirp(context.workDir);
   await link(join(context.root, 'node_modules'), join(copy.directory, 'node_modules'));
   await link(context.workDir, join(copy.directory, '.dpdk-conformance'));
@@ -81,6 +79,16 @@ export const runGuards = async (
     outcomes.push(outcome);
     context.tell(outcome);
   }
-  await remove(copy.directory);
   return ok(outcomes);
+};
+
+/** Tries one guard after the other in a copy of the package. The error is what keeps any of them from being tried. */
+export const runGuards = async (
+  context: SelfTestContext,
+  guards: readonly Guard[],
+): Promise<Result<readonly Outcome[], Refusal>> => {
+  if (guards.length === 0) return ok([]);
+  return WorkingCopy.with(context.root, join(context.copies, 'package'), SKIPPED, (copy) =>
+    tryAll(context, copy, guards),
+  );
 };

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { ExitCode } from '../../lib/core/exit-code.js';
 import { err, ok, type Result } from '../../lib/core/result.js';
-import { remove } from '../../lib/files/tree.js';
 import { mergeSettings } from '../config/merge.js';
 import type { Judgement, RunEvent } from '../record/event.js';
 import { reportInput } from '../report/from-record.js';
@@ -99,13 +98,11 @@ const tryMutant = async (
   return unbuilt === undefined ? judgeMutant(mutant, judgement) : isVoid(`it does not build: ${unbuilt}`);
 };
 
-/** Tries one mutant after the other in a copy of the reference. The error is what keeps any of them from being tried. */
-export const runMutants = async (
+const tryAll = async (
   context: SelfTestContext,
+  copy: WorkingCopy,
   mutants: readonly Mutant[],
 ): Promise<Result<readonly Outcome[], Refusal>> => {
-  const source = join(context.root, FOLDERS.mutants.target);
-  const copy = await WorkingCopy.make(source, join(context.copies, 'subject'), ['target']);
   const criteriaOf = (mutant: Mutant): readonly string[] => {
     const sample = sampleFor(mutant, context.suites);
     return sample === undefined ? mutant.criteria : [...mutant.criteria, sample];
@@ -133,6 +130,17 @@ export const runMutants = async (
     outcomes.push(outcome);
     context.tell(outcome);
   }
-  await remove(copy.directory);
   return ok(outcomes);
+};
+
+/** Tries one mutant after the other in a copy of the reference. The error is what keeps any of them from being tried. */
+export const runMutants = async (
+  context: SelfTestContext,
+  mutants: readonly Mutant[],
+): Promise<Result<readonly Outcome[], Refusal>> => {
+  if (mutants.length === 0) return ok([]);
+  const source = join(context.root, FOLDERS.mutants.target);
+  return WorkingCopy.with(source, join(context.copies, 'subject'), ['target'], (copy) =>
+    tryAll(context, copy, mutants),
+  );
 };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Result } from '../../lib/core/result.js';
 import { copyTree } from '../../lib/files/copy.js';
 import { readTextNow, writeText } from '../../lib/files/text.js';
+import { remove } from '../../lib/files/tree.js';
 import { apply, type Patch } from '../self-test/patch.js';
 
 /** A copy in which defects are planted, one at a time. */
@@ -9,15 +10,27 @@ export class WorkingCopy {
   readonly directory: string;
   readonly #originals = new Map<string, string>();
 
-  constructor(directory: string) {
+  private constructor(directory: string) {
     this.directory = directory;
   }
 
-  /** Copies `from`, without what `skipped` names: files or directories of any level. Throws the system's error. */
-  static async make(from: string, directory: string, skipped: readonly string[]): Promise<WorkingCopy> {
+  /**
+   * Copies `from`, without what `skipped` names (files or directories of any level), lets `work` have the copy and removes it again. Throws
+   * the system's error.
+   */
+  static async with<T>(
+    from: string,
+    directory: string,
+    skipped: readonly string[],
+    work: (copy: WorkingCopy) => Promise<T>,
+  ): Promise<T> {
     const wanted = (path: string): boolean => !path.split('/').some((part) => skipped.includes(part));
-    await copyTree(from, directory, wanted);
-    return new WorkingCopy(directory);
+    try {
+      await copyTree(from, directory, wanted);
+      return await work(new WorkingCopy(directory));
+    } finally {
+      await remove(directory);
+    }
   }
 
   /** Plants a defect in place of the one before. The error says why it does not fit; nothing is planted then. */
