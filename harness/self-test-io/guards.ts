@@ -14,6 +14,9 @@ import { WorkingCopy } from './working-copy.js';
 /** What a copy of the package does without: what is built, fetched or recorded. */
 const SKIPPED = ['node_modules', '.git', '.dpdk-conformance', 'conformance-out', 'target'];
 
+/** Folders of what is compiled; the copy's tests share them. Cargo names manifests by their real paths, so those are the copy's own. */
+const BUILT = ['target', 'native'];
+
 const runGroup = (context: SelfTestContext, copy: WorkingCopy, group: TestGroup): Promise<TestRun> => {
   const { workDir, env, signal } = context;
   const runner = group.runner === 'vitest' ? runVitest : runCargoTests;
@@ -61,9 +64,13 @@ const tryAll = async (
   copy: WorkingCopy,
   guards: readonly Guard[],
 ): Promise<Result<readonly Outcome[], Refusal>> => {
-  await mkdirp(context.workDir);
   await link(join(context.root, 'node_modules'), join(copy.directory, 'node_modules'));
-  await link(context.workDir, join(copy.directory, '.dpdk-conformance'));
+  const work = join(copy.directory, '.dpdk-conformance');
+  await mkdirp(work);
+  for (const name of BUILT) {
+    await mkdirp(join(context.workDir, name));
+    await link(join(context.workDir, name), join(work, name));
+  }
   const sound = await baseline(context, copy, guards);
   if (!sound.ok) return sound;
   const outcomes: Outcome[] = [];
