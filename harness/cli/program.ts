@@ -10,6 +10,7 @@ import { reviewCommand } from './commands/review.js';
 import { runCommand } from './commands/run.js';
 import { scanCommand } from './commands/scan.js';
 import { reportCommand } from './commands/report.js';
+import { selfTestCommand } from './commands/self-test.js';
 import { packageVersion } from '../../lib/files/package-version.js';
 
 const COMMANDS: readonly CommandFactory[] = [
@@ -23,6 +24,7 @@ const COMMANDS: readonly CommandFactory[] = [
   doctorCommand,
   labCommand,
   nicCommand,
+  selfTestCommand,
 ];
 
 /** The whole command line: every command that exists, in the order help shows them. */

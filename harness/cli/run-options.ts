@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Cause } from '../../lib/core/cause.js';
 import { nearest } from '../../lib/core/nearest.js';
 import { err, ok, type Result } from '../../lib/core/result.js';
-import { isDirectory } from '../../lib/files/stat.js';
+import { isFile } from '../../lib/files/stat.js';
 import { listDir } from '../../lib/files/tree.js';
 import { packageRoot } from '../../lib/files/package-root.js';
 import { loadSettings } from '../config/load.js';
@@ -62,7 +62,9 @@ const checkProfile = ({ profile }: Settings): Result<undefined, Cause> =>
 const subjectsFolder = join(packageRoot, 'subjects');
 
 const namedSubject = async (name: string): Promise<Result<SubjectChoice, Cause>> => {
-  const known = (await listDir(subjectsFolder)).filter((entry) => isDirectory(join(subjectsFolder, entry)));
+  const known = (await listDir(subjectsFolder)).filter((entry) =>
+    isFile(join(subjectsFolder, entry, 'Cargo.toml')),
+  );
   if (known.includes(name))
     return ok({ kind: name === 'reference' ? 'reference' : 'named', name, path: join(subjectsFolder, name) });
   const near = nearest(name, known);

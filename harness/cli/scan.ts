@@ -9,6 +9,7 @@ import { IN_SCOPE } from '../scan-io/out-of-scope.js';
 import { applyAllowances, type ScanAllowance } from '../scan/allowance.js';
 import type { Finding } from '../scan/finding.js';
 import type { ScanReport } from '../scan/report.js';
+import { cacheDirectory } from './cache-directory.js';
 import type { Cli } from './command.js';
 
 /** What commander makes of `scan`'s options. */
@@ -95,13 +96,6 @@ const formatReport = async (report: ScanReport, format: ScanFlags['format']): Pr
     case 'github':
       return (await import('../scan/format/github.js')).formatGithub(report);
   }
-};
-
-const cacheDirectory = (cli: Cli): string | undefined => {
-  const base =
-    cli.env['XDG_CACHE_HOME'] ??
-    (cli.env['HOME'] === undefined ? undefined : join(cli.env['HOME'], '.cache'));
-  return base === undefined || base === '' ? undefined : join(base, 'dpdk-conformance');
 };
 
 /** `scan`: exit 0 when clean, 1 with findings, 2 when it was asked wrongly or an allowance is wrong, 101 when clippy cannot build. */

@@ -111,24 +111,19 @@ test('taking evidence away never makes a test pass or a criterion met', () => {
 });
 
 test('what is seen against a test takes its pass away, whatever else speaks for it', () => {
-  fc.assert(
-    fc.property(fc.nat(), (pick) => {
-      const run = aRun();
-      const touchable = run.filter(
-        (event) =>
-          against(event) !== event &&
-          'test' in event &&
-          !(event.event === 'frames' && owesNothing(run, event.test)),
-      );
-      const seen = touchable[pick % touchable.length];
-      if (seen === undefined || !('test' in seen)) throw new Error('nothing to speak against');
-      const verdict = (events: readonly RunEvent[]): string | undefined =>
-        judge(foldRecord(events)).tests.find(({ id }) => id === seen.test)?.verdict;
-      expect(verdict(run)).toBe('pass');
-      expect(verdict(run.map((event) => (event === seen ? against(event) : event)))).not.toBe('pass');
-    }),
-    { numRuns: 200 },
+  const run = aRun();
+  const touchable = run.filter(
+    (event) =>
+      against(event) !== event &&
+      'test' in event &&
+      !(event.event === 'frames' && owesNothing(run, event.test)),
   );
+  expect(touchable.length).toBeGreaterThan(30);
+  for (const seen of touchable) {
+    const spoilt = judge(foldRecord(run.map((event) => (event === seen ? against(event) : event))));
+    const bad = spoilt.tests.filter(({ verdict }) => verdict !== 'pass').map(({ id }) => id);
+    expect(bad).toEqual('test' in seen ? [seen.test] : []);
+  }
 });
 
 /** Every place of a value whose content can be emptied, as a path of keys. */

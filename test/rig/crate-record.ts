@@ -39,6 +39,7 @@ const tree = (when: 'before' | 'after', second: number): RunEvent => ({
 export const crateRun = (): RunEvent[] => [
   runStarted({
     subject: { name: '../fork', kind: 'crate', path: '/work/fork', package: 'tokio', version: '1.49.0' },
+    examines: [],
     notices: [
       'EAL arguments: the crate takes none from its configuration, so a preloaded wrapper appends the lab’s',
     ],

@@ -1,6 +1,6 @@
 import type { Import } from './imports.js';
 
-const PURE = ['audit', 'criteria', 'plan', 'record', 'report', 'scan'];
+const PURE = ['audit', 'criteria', 'plan', 'record', 'report', 'scan', 'self-test'];
 /** Parts of lib that compute only, or whose effects end inside a call; pure folders may use these and no others. */
 const PURE_LIB = ['core', 'tap', 'xml', 'rust', 'term', 'pcap'];
 

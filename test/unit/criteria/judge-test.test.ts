@@ -96,7 +96,7 @@ describe('evidence against a test that says ok', () => {
     [
       'kernel TCP counters that moved',
       { isolation: [{ kernelTcp: still }, { kernelTcp: { ...still, outSegs: 3 } }] },
-      "the kernel's own TCP was used in its namespace: outSegs moved",
+      'kernel TCP of its namespace was used: outSegs 0 to 3',
     ],
     ['a kernel route', { isolation: [{ routes: ['default'] }, {}] }, 'route default'],
     [
