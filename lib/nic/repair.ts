@@ -121,26 +121,38 @@ const routeLine = (route: Readonly<Record<string, unknown>>): string => {
   ].join(' ');
 };
 
-const network = (before: Netdev, now: Netdev): readonly string[] => {
-  const { name } = before;
-  if (!before.up) return now.up ? [`link set dev ${name} down`] : [];
+const addresses = (before: Netdev, now: Netdev): readonly string[] => {
+  const known = new Set(before.addresses.map(({ local }) => local));
+  const extra = now.addresses.filter(({ scope, local }) => scope === 'link' && !known.has(local));
+  return [
+    // The kernel gives it an address of its own when it goes up, also where that had been taken away.
+    ...extra.map(({ local, prefixlen }) => `address del ${local}/${String(prefixlen)} dev ${before.name}`),
+    ...before.addresses.filter(({ temporary }) => !temporary).map((one) => addressLine(before.name, one)),
+  ];
+};
+
+const neighbours = (before: Netdev, now: Netdev): readonly string[] =>
+  changed(before.neighbours, now.neighbours).map(([address, mac]) =>
+    mac === 'proxy'
+      ? `neighbour add proxy ${address} dev ${before.name}`
+      : `neighbour replace ${address} lladdr ${mac} nud permanent dev ${before.name}`,
+  );
+
+const routes = (before: Netdev, now: Netdev): readonly string[] => {
   const has = new Set(now.routes.map(routeKey));
   const missing = before.routes.filter((route) => !has.has(routeKey(route)));
   // A route by way of a gateway needs the route to the gateway first.
   const direct = missing.filter((route) => route['gateway'] === undefined && route['nexthops'] === undefined);
-  const known = new Set(before.addresses.map(({ local }) => local));
-  const extra = now.addresses.filter(({ scope, local }) => scope === 'link' && !known.has(local));
+  return [...direct, ...missing.filter((route) => !direct.includes(route))].map(routeLine);
+};
+
+const network = (before: Netdev, now: Netdev): readonly string[] => {
+  const state = before.up ? 'up' : 'down';
   return [
-    ...(now.up ? [] : [`link set dev ${name} up`]),
-    // The kernel gives it an address of its own when it goes up, also where that had been taken away.
-    ...extra.map(({ local, prefixlen }) => `address del ${local}/${String(prefixlen)} dev ${name}`),
-    ...before.addresses.filter(({ temporary }) => !temporary).map((address) => addressLine(name, address)),
-    ...changed(before.neighbours, now.neighbours).map(([address, mac]) =>
-      mac === 'proxy'
-        ? `neighbour add proxy ${address} dev ${name}`
-        : `neighbour replace ${address} lladdr ${mac} nud permanent dev ${name}`,
-    ),
-    ...[...direct, ...missing.filter((route) => !direct.includes(route))].map(routeLine),
+    ...(now.up === before.up ? [] : [`link set dev ${before.name} ${state}`]),
+    // An interface that is down keeps its IPv4 addresses; routes and neighbours it has none.
+    ...addresses(before, now),
+    ...(before.up ? [...neighbours(before, now), ...routes(before, now)] : []),
   ];
 };
 

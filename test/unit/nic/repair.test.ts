@@ -124,8 +124,9 @@ describe('what is put back', () => {
   it('goes up only when it was up, and then first', () => {
     const before = netdev({ addresses: [address()] });
     expect(repair(before, fresh).network[0]).toBe('link set dev enp3s0 up');
-    expect(repair({ ...before, up: false }, fresh).network).toEqual([]);
-    expect(repair({ ...before, up: false }, netdev()).network).toEqual(['link set dev enp3s0 down']);
+    const line = 'address replace 192.0.2.3/24 dev enp3s0 scope global label enp3s0';
+    expect(repair({ ...before, up: false }, fresh).network).toEqual([line]);
+    expect(repair({ ...before, up: false }, netdev()).network).toEqual(['link set dev enp3s0 down', line]);
   });
 
   it("takes the kernel's own address away where there was none", () => {
