@@ -121,7 +121,7 @@ export const buildForeign = async (builds: ForeignBuilds, build: ForeignBuild): 
   const mounts = await readableCopies(builds.cargo, manifest, host, join(builds.directory, 'readable'));
   const { report, stdout, stderr } = await runSealed({
     laneExec: builds.laneExec,
-    argv: [builds.cargo, ...buildArguments(build), '--offline', '--keep-going'],
+    argv: [builds.cargo, ...buildArguments({ ...build, keepGoing: true }), '--offline'],
     cwd: build.manifestDirectory,
     environment: buildEnvironment(builds.env, targetDirectory),
     writable: [targetDirectory],

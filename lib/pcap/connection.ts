@@ -1,4 +1,5 @@
 import type { End, Segment } from './decode/decode.js';
+import { Holes } from './holes.js';
 import { Offsets } from './sequence.js';
 
 /** A segment with what the segments before it say about it. */
@@ -27,6 +28,7 @@ const FAR = 2 ** 30;
 
 class Direction {
   readonly offsets = new Offsets();
+  readonly holes = new Holes();
   /** Shift count of its SYN. */
   scale: number | undefined;
   synSeen = false;
@@ -99,7 +101,7 @@ export class Connection {
       outstanding: own.sent - own.acknowledged,
       again:
         again ||
-        (segment.payload.length > 0 && end <= own.sent) ||
+        (segment.payload.length > 0 && end <= own.sent && !own.holes.has(offset, end)) ||
         (segment.fin && own.finAt !== undefined && own.finAt === end),
       sentBefore: own.sent,
       limit: own.limit,
@@ -111,7 +113,11 @@ export class Connection {
   }
 
   #learn(segment: TracedSegment, own: Direction, other: Direction, end: number): void {
-    if (end > own.sent && end < own.sent + FAR) own.sent = end;
+    own.holes.fill(segment.offset, end);
+    if (end > own.sent && end < own.sent + FAR) {
+      if (segment.payload.length > 0) own.holes.open(own.sent, segment.offset);
+      own.sent = end;
+    }
     if (segment.fin) own.finAt ??= end;
     if (!segment.ack) return;
     const acknowledged = other.offsets.of(segment.acknowledgement);

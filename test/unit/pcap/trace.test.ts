@@ -63,6 +63,17 @@ describe('connections', () => {
     expect(segments.at(-1)?.limit).toBe(8192);
   });
 
+  it('tell what is late from what is sent again', () => {
+    const { segments } = sceneOf(
+      ...handshake(),
+      out({ sequence: 1005, payload: 'ef' }),
+      out({ sequence: 1001, payload: 'ab' }),
+      out({ sequence: 1001, payload: 'abcd' }),
+      out({ sequence: 1001, payload: 'abcd' }),
+    ).trace;
+    expect(segments.slice(3).map(({ again }) => again)).toEqual([false, false, false, true]);
+  });
+
   it('learn nothing from segments with wrong checksums', () => {
     const { segments } = sceneOf(
       ...handshake(),
