@@ -17,8 +17,8 @@ const WORDS: Readonly<Record<string, Subtest['result']>> = {
   TIMEOUT: 'failed',
 };
 const RESULT = new RegExp(`(?:^|\\s)(${Object.keys(WORDS).join('|')})\\b[\\s:]*(.*)$`);
-/** `[TEST] NAME ... `, the rest of the line being what it printed, or its result. */
-const BEGUN = /^\s*\[(?:SUB)?TEST\]\s+(.{1,200}?)\s+\.\.\.(.*)$/i;
+/** `[TEST] NAME ... `, the rest of the line being what it printed, or its result. The first one stands behind libtest's own `test NAME ... `. */
+const BEGUN = /^(?:test \S+ \.\.\. )?\s*\[(?:SUB)?TEST\]\s+(.{1,200}?)\s+\.\.\.(.*)$/i;
 const MOST = 1000;
 
 /** Criteria whose id begins a part's name (`AC-3: …`), or whose test it bears the name of. */

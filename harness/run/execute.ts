@@ -160,7 +160,7 @@ const test = async (
  */
 export const execute = async (context: ExecuteContext): Promise<void> => {
   const { options, prepared, subject, emit, stop } = context;
-  if (prepared.plan.phases.length === 0) {
+  if (prepared.plan.phases.length === 0 && options.stage !== 'audit') {
     await scanSuites(emit, scannedSuites(context), options.settings.allowances.value);
     await examine(examineContext(context));
     return;
