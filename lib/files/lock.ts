@@ -69,9 +69,10 @@ const acquire = (path: string, prepared: string, owner: Owner): Owner | undefine
   // The owner is dead. Only one may take its place: who holds the guard named after the dead one.
   const guard = `${path}.after-${before === undefined ? 'unknown' : ownerKey(before)}`;
   const rival = acquire(guard, prepared, owner);
-  if (rival !== undefined) return rival;
+  const now = readOwner(path);
+  // Whoever has the guard may have come too late itself; then the lock says who has it.
+  if (rival !== undefined) return now !== undefined && isAlive(now) ? now : rival;
   try {
-    const now = readOwner(path);
     if (now !== undefined && isAlive(now)) return now;
     const replacement = prepare(`${path}.take`, owner);
     renameSync(replacement, path);
