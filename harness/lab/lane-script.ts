@@ -97,6 +97,8 @@ const kernelDevice = (): readonly string[] => [
   sysctls({
     [`ipv6/conf/${KERNEL_DEVICE.name}/accept_ra`]: '0',
     [`ipv6/conf/${KERNEL_DEVICE.name}/router_solicitations`]: '0',
+    // No link-local address: it would come into being a while later, in the middle of a test.
+    [`ipv6/conf/${KERNEL_DEVICE.name}/addr_gen_mode`]: '1',
     [`ipv6/conf/${KERNEL_DEVICE.name}/disable_ipv6`]: '0',
     'ipv6/conf/lo/disable_ipv6': '0',
   }),

@@ -24,7 +24,7 @@ const audit = async (name: string) => {
   const [host, tree] = [snapshotHost(), await fingerprintTree(crate, [])];
   const options = await labRun(join(directory, `out-${name}`), labSuite(), {
     crate,
-    flags: { testSeconds: 4, suites: suites.map(({ name: suite }) => suite) },
+    flags: { testSeconds: 10, suites: suites.map(({ name: suite }) => suite) },
   });
   const { events } = must(await run({ ...options, suites, stage: 'audit' }));
   expect(snapshotHost()).toEqual(host);
