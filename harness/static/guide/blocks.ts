@@ -60,6 +60,7 @@ export const namesType = (block: CodeBlock, type: string): boolean =>
  */
 export const asProgram = ({ code }: CodeBlock, library: string): string => {
   const alias = library === 'tokio' ? '' : `extern crate tokio as ${library};\n`;
+  // An example may leave a variable unused; whether it compiles is all that is asked.
   const head = `#![allow(warnings)]\n`;
   if (/\bfn\s+main\s*\(/.test(withoutComments(code))) return `${head}${code}\n${alias}`;
   const end = withoutComments(code).trimEnd();

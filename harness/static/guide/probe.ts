@@ -9,6 +9,7 @@ export interface Question {
 /** The compiler's answer; `unclear` with what it said instead. */
 export type Answer = 'present' | 'absent' | 'unclear';
 
+/** Imports may go unused: only the error about the method asked for is an answer. */
 const HEAD = ['#![allow(warnings)]', 'use std::{fmt::*, os::fd::*};', 'use tokio::io::*;', 'fn main() {}'];
 
 /** Names that cannot be resolved end the compiler's work before it looks at the rest. */
