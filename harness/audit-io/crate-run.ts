@@ -10,7 +10,7 @@ import { needsEalWrapper } from '../audit/notices.js';
 import type { CrateFactsRecord } from '../record/subject.js';
 import type { Emit } from '../run/recorder.js';
 import { buildEalWrapper } from './eal-wrapper.js';
-import { targetOf, type ForeignBuilds } from './foreign-build.js';
+import { targetOf, type ForeignBuilds } from './foreign-cargo.js';
 import type { Patch } from './read-crate.js';
 
 /** A crate given by its path, as far as it was found out without building anything. */
