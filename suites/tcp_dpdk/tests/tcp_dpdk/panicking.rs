@@ -1,0 +1,32 @@
+//! What a panic does to the runtime.
+
+use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::sync::mpsc;
+use std::thread;
+
+use conformance_support::bounded::STEP;
+use conformance_support::exchange::{connect, echo};
+use conformance_support::payload::unique;
+use conformance_support::runtime::runtime;
+use conformance_support::{lab, Family};
+
+const MESSAGE: usize = 1000;
+const WORDS: &str = "what the future panics with";
+
+/// A panic of the future comes out of `block_on` (tokio, `Runtime::block_on`, "Panics"), and the runtime can be dropped all the same.
+pub fn comes_out_of_block_on() {
+    let runtime = runtime(&[0]);
+    let conversation = async {
+        let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.echo)).await;
+        echo(&mut stream, &unique(50, MESSAGE)).await;
+        panic!("{WORDS}");
+    };
+    let panic = catch_unwind(AssertUnwindSafe(|| runtime.block_on(conversation))).expect_err("block_on returned");
+    assert_eq!(panic.downcast_ref::<String>().map(String::as_str), Some(WORDS), "another panic");
+    let (ended, end) = mpsc::channel();
+    thread::spawn(move || {
+        drop(runtime);
+        let _ = ended.send(());
+    });
+    end.recv_timeout(STEP).expect("the runtime does not end when it is dropped after a panic");
+}
