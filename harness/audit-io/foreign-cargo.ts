@@ -121,7 +121,9 @@ export const runForeignCargo = async (builds: ForeignBuilds, call: ForeignCall):
   });
   for await (const line of readLines(stdout)) call.onMessage(line);
   for await (const line of readLines(stderr)) call.onStatus(line);
-  const { end } = report;
+  const { crowd, end } = report;
+  if (crowd !== undefined)
+    call.onStatus(`the build had ${String(crowd)} threads, more than it may, and was killed`);
   return {
     end: end.kind === 'timeout' || end.kind === 'cancelled' ? end.kind : 'finished',
     exit: asExit(end),

@@ -1,9 +1,9 @@
 import { basename, dirname, join } from 'node:path';
-import { totalmem } from 'node:os';
 import { isFile } from '../../lib/files/stat.js';
 import { OWN_TEST_SECONDS } from '../audit/plan-own-tests.js';
 import { visibleToTests, type CrateRun } from '../audit-io/crate-run.js';
 import { buildForeign } from '../audit-io/foreign-build.js';
+import { testLimits } from '../audit-io/limits.js';
 import { listSealed } from '../audit-io/list-sealed.js';
 import { prepareOwnTests } from '../audit-io/own-tests.js';
 import { sealedLook } from '../audit-io/sealed-look.js';
@@ -22,9 +22,6 @@ import type { ForeignTests, TestContext } from './run-test.js';
 import { scanSuites } from './scan-suites.js';
 import { withCrate, type CrateContext } from './with-crate.js';
 
-/** Private memory a process of a foreign test may have: half of the machine's, 4 GiB at most. */
-const DATA_BYTES = Math.min(4 * 1024 ** 3, Math.floor(totalmem() / 2));
-
 interface LabContext extends CrateContext {
   readonly lab: Lab;
 }
@@ -40,7 +37,7 @@ const lanesOfKind = ({ lab, emit, tools, stop }: LabContext, kind: LaneContext['
 });
 
 const testsOf = (
-  { options, tools, emit, stop }: CrateContext,
+  { options, prepared, tools, emit, stop }: CrateContext,
   crateRun: CrateRun,
   programs: TestContext['programs'],
   more: { readonly cwd?: string | undefined; readonly suites?: readonly SuiteDefinition[] } = {},
@@ -49,7 +46,7 @@ const testsOf = (
     ealWrapper: crateRun.ealWrapper,
     cwd: more.cwd,
     visible: visibleToTests(crateRun),
-    dataBytes: DATA_BYTES,
+    limits: testLimits(prepared.cores.length),
   };
   const { laneExec, wireRelay, hostilePeer } = tools;
   const assertions = frameAssertions(more.suites ?? []);

@@ -1,6 +1,7 @@
 import type { Cause } from '../../lib/core/cause.js';
 import { readTail } from '../../lib/files/open.js';
 import { attempt } from '../../lib/files/problem.js';
+import type { Limits } from '../audit-io/limits.js';
 import { LANE_DAMAGED } from '../criteria/own-causes.js';
 import { recogniseCause } from '../host/recognise.js';
 import type { Assertion } from '../../lib/pcap/index.js';
@@ -43,7 +44,7 @@ export interface ForeignTests {
   readonly cwd: string | undefined;
   /** What they may read beside what every test may. */
   readonly visible: readonly string[];
-  readonly dataBytes: number;
+  readonly limits: Limits;
 }
 
 const preloaded = (wrapper: string | undefined, lane: ReadyLane['lane']): Readonly<Record<string, string>> =>
@@ -76,7 +77,7 @@ const prepare = async (
     cwd: foreign?.cwd ?? lane.files.home,
     cores: lane.cores,
     seal: testSeal(program.path, files, lane, foreign),
-    ...(foreign === undefined ? {} : { dataBytes: foreign.dataBytes }),
+    ...(foreign === undefined ? {} : { limits: foreign.limits }),
     trace: true,
   });
   await writeText(files.report, ''); // the one file of these that the test may write

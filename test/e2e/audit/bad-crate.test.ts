@@ -55,6 +55,7 @@ describe('a crate whose own tests misbehave', () => {
       dies_of_segv: 'fail',
       does_no_harm: 'pass',
       eats_memory: 'fail',
+      forks_on_and_on: 'fail',
       hangs: 'timeout',
       has_parts: 'fail',
       leaves_files_of_root: 'fail',
@@ -70,6 +71,7 @@ describe('a crate whose own tests misbehave', () => {
     });
     expect(reason('dies_of_segv')).toContain('died of SIGSEGV');
     expect(reason('dies_of_abort')).toContain('died of SIGABRT');
+    expect(said('forks_on_and_on')).toMatch(/^it had \d+ threads, more than it may, and was killed/);
     expect(reason('eats_memory')).toMatch(/died of SIG(ABRT|KILL)/);
     expect(said('deletes_its_directory')).toMatch(/Read-only file system|busy/);
     expect(said('takes_hugepages')).toContain('Read-only file system');

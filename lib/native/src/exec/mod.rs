@@ -12,6 +12,7 @@
 pub mod become_test;
 pub mod changes;
 pub mod counters;
+pub mod crowd;
 pub mod event;
 pub mod failure;
 pub mod init;
