@@ -9,6 +9,7 @@ import { packageRoot } from '../../lib/files/package-root.js';
 import { needsEalWrapper } from '../audit/notices.js';
 import type { CrateFactsRecord } from '../record/subject.js';
 import type { Emit } from '../run/recorder.js';
+import { takeCrateLock } from './crate-lock.js';
 import { buildEalWrapper } from './eal-wrapper.js';
 import { targetOf, type ForeignBuilds } from './foreign-cargo.js';
 import type { Patch } from './read-crate.js';
@@ -26,6 +27,8 @@ export interface CrateRun {
   readonly mirror: Mirror;
   readonly builds: ForeignBuilds;
   readonly ealWrapper: string | undefined;
+  /** Lets others build it again. */
+  readonly close: () => void;
 }
 
 /** Names in a crate's tree that are not its source. */
@@ -58,6 +61,8 @@ export const openCrateRun = async (
     'crates',
     `${found.cargo.package.name}-${sha256(facts.directory).slice(0, 8)}`,
   );
+  const lock = await takeCrateLock(directory);
+  if (!lock.ok) return lock;
   const outside = outsideOf(found);
   const mirror = await writeMirror({
     workspace: facts.workspace,
@@ -67,7 +72,10 @@ export const openCrateRun = async (
     patches,
   });
   const wrapper = needsEalWrapper(facts) ? await buildEalWrapper(join(workDir, 'native')) : ok(undefined);
-  if (!wrapper.ok) return err(wrapper.error);
+  if (!wrapper.ok) {
+    lock.value.release();
+    return err(wrapper.error);
+  }
   return ok({
     facts,
     mirror,
@@ -83,6 +91,7 @@ export const openCrateRun = async (
       ],
     },
     ealWrapper: wrapper.value,
+    close: lock.value.release,
   });
 };
 

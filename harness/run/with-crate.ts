@@ -31,6 +31,7 @@ export const withCrate = async (
   try {
     await use(opened.value);
   } finally {
+    opened.value.close();
     await recordTree(emit, crate.facts, 'after');
   }
 };
