@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { isFile } from '../../lib/files/stat.js';
+import { needsEalArguments } from '../audit/notices.js';
 import { OWN_TEST_SECONDS } from '../audit/plan-own-tests.js';
 import { visibleToTests, type CrateRun } from '../audit-io/crate-run.js';
 import { buildForeign } from '../audit-io/foreign-build.js';
@@ -43,18 +44,19 @@ const testsOf = (
   more: { readonly cwd?: string | undefined; readonly suites?: readonly SuiteDefinition[] } = {},
 ): TestContext => {
   const foreign: ForeignTests = {
-    ealWrapper: crateRun.ealWrapper,
+    addsEalArguments: needsEalArguments(crateRun.facts),
     cwd: more.cwd,
     visible: visibleToTests(crateRun),
     limits: testLimits(prepared.cores.length),
   };
-  const { laneExec, wireRelay, hostilePeer } = tools;
+  const { laneExec, wireRelay, hostilePeer, preload } = tools;
   const assertions = frameAssertions(more.suites ?? []);
   return {
     out: options.settings.out.value,
     laneExec,
     wireRelay,
     hostilePeer,
+    preload,
     programs,
     assertions,
     foreign,

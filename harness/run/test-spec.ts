@@ -23,6 +23,8 @@ export interface TestSurroundings {
   readonly seal?: TestSeal;
   /** Undefined: none. */
   readonly limits?: Limits;
+  /** Abstract address at which the launcher hears of EAL's life from the preloaded library; undefined: nowhere. */
+  readonly observer?: string;
   /** Trace its system calls for evidence E2. */
   readonly trace: boolean;
 }
@@ -50,5 +52,6 @@ export const testSpec = (
   seal: where.seal ?? null,
   dataBytes: where.limits?.dataBytes ?? null,
   mostThreads: where.limits?.threads ?? null,
+  observer: where.observer ?? null,
   strace: where.trace ? { path: 'strace', output: files.strace } : null,
 });
