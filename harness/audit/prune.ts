@@ -92,7 +92,7 @@ const importRange = (c: Cursor, offset: number): Range | undefined => {
  * they are used, which the next compilation says.
  */
 export const prune = (original: Uint8Array, errors: readonly CompileError[]): PrunedSource => {
-  const source = original.slice();
+  const source = new Uint8Array(original); // a copy: `slice` of a Buffer is none
   const c = tokensOf(original);
   const { functions } = parseFile(c.tokens, c.names);
   const pruned: Pruned[] = [];
