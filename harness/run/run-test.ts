@@ -83,7 +83,11 @@ const prepare = async (
   const spec = testSpec(program.path, test.name, files, {
     namespace: netnsHandle(lane.namespaces.test),
     mounts: lane.mounts,
-    environment: { ...lane.environment, ...preloaded(context, lane) },
+    environment: {
+      ...lane.environment,
+      ...preloaded(context, lane),
+      DPDK_CONFORMANCE_TEST_SECONDS: String(test.timeoutSeconds),
+    },
     cwd: foreign?.cwd ?? lane.files.home,
     cores: lane.cores,
     seal: testSeal(program.path, files, lane, { preload, foreign }),

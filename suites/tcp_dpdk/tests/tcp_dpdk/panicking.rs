@@ -4,7 +4,7 @@ use std::panic::{catch_unwind, AssertUnwindSafe};
 use std::sync::mpsc;
 use std::thread;
 
-use conformance_support::bounded::STEP;
+use conformance_support::bounded::step;
 use conformance_support::exchange::{connect, echo};
 use conformance_support::payload::unique;
 use conformance_support::runtime::runtime;
@@ -28,5 +28,5 @@ pub fn comes_out_of_block_on() {
         drop(runtime);
         let _ = ended.send(());
     });
-    end.recv_timeout(STEP).expect("the runtime does not end when it is dropped after a panic");
+    end.recv_timeout(step()).expect("the runtime does not end when it is dropped after a panic");
 }
