@@ -1,6 +1,6 @@
 //! What a panic does to the runtime.
 
-use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::panic::{catch_unwind, resume_unwind, AssertUnwindSafe};
 use std::sync::mpsc;
 use std::thread;
 
@@ -19,10 +19,10 @@ pub fn comes_out_of_block_on() {
     let conversation = async {
         let mut stream = connect(lab().peer(Family::V4, lab().peer_ports.echo)).await;
         echo(&mut stream, &unique(50, MESSAGE)).await;
-        panic!("{WORDS}");
+        resume_unwind(Box::new(WORDS)); // a panic without words on standard error, which are for what the test finds
     };
     let panic = catch_unwind(AssertUnwindSafe(|| runtime.block_on(conversation))).expect_err("block_on returned");
-    assert_eq!(panic.downcast_ref::<String>().map(String::as_str), Some(WORDS), "another panic");
+    assert_eq!(panic.downcast_ref::<&str>(), Some(&WORDS), "another panic");
     let (ended, end) = mpsc::channel();
     thread::spawn(move || {
         drop(runtime);
