@@ -109,6 +109,7 @@ async fn write_with(family: Family, payload: &[u8], mut write: impl FnMut(&TcpDp
     while !rest.is_empty() {
         within("writable", stream.writable()).await.expect("writable");
         match write(&stream, rest) {
+            Ok(0) => panic!("none of {} bytes was taken, and it was not WouldBlock", rest.len()),
             Ok(length) => rest = &rest[length..],
             Err(error) => assert_eq!(error.kind(), ErrorKind::WouldBlock, "{error}"),
         }
