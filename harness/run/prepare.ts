@@ -2,7 +2,7 @@ import { ExitCode } from '../../lib/core/exit-code.js';
 import { err, ok, type Result } from '../../lib/core/result.js';
 import type { Cause } from '../../lib/core/cause.js';
 import { bindingsCause } from '../audit/causes.js';
-import { hostCauses } from '../host/causes.js';
+import { hostCauses, sealCauses } from '../host/causes.js';
 import type { HostFacts } from '../host/facts.js';
 import { readHostFacts } from '../host/read-facts.js';
 import { makePlan } from '../plan/make-plan.js';
@@ -70,8 +70,7 @@ export const prepare = async (options: RunOptions): Promise<Result<Prepared, Ref
     });
   const selected = select(options.suites, { suites: settings.suites.value, criteria: options.criteria });
   if (!selected.ok) return refuse(selected.error);
-  // An audit runs no code of the crate but as a user without rights; the look at its sources compiles it as the one who runs this.
-  const examines = options.stage === 'audit' ? [] : examinesOf(options);
+  const examines = examinesOf(options);
   if (selected.value.length === 0 && examines.length === 0) return refuse(NOTHING, ExitCode.nothingSelected);
   const [subject, facts] = await Promise.all([
     resolveSubject(options.subject, options.env, options.signal),
@@ -91,11 +90,11 @@ export const prepare = async (options: RunOptions): Promise<Result<Prepared, Ref
   });
   if (!plan.ok) return refuse(plan.error);
   const processes = processesOf(plan.value);
-  // Without a test there is no lab: then only cargo is needed.
+  const needs = { processes, cores: 1, coreList: wanted, freeBytes: FREE_BYTES };
+  // Without a test there is no lab: then only cargo is needed, and the rights to take all rights from foreign code.
+  const compilesForeign = options.subject.kind === 'crate' && examines.some((id) => id !== 'AC-0.6');
   const [cause] =
-    selected.value.length === 0
-      ? []
-      : hostCauses(facts, { processes, cores: 1, coreList: wanted, freeBytes: FREE_BYTES });
+    selected.value.length > 0 ? hostCauses(facts, needs) : compilesForeign ? sealCauses(facts, needs) : [];
   return ok({
     facts,
     selected: selected.value,

@@ -1,32 +1,48 @@
 //! An end to every wait.
 
+use std::env;
 use std::future::Future;
 use std::time::Duration;
 
+/// Environment variable with the seconds the harness gives the test.
+pub const LIMIT_VARIABLE: &str = "DPDK_CONFORMANCE_TEST_SECONDS";
+
 /// How long one step of a test may take. It bounds a failure; no test is meant to come near it or depends on it.
-pub const STEP: Duration = Duration::from_secs(20);
+const STEP: Duration = Duration::from_secs(20);
 
 /// The same for what the wire makes slow, or what is much.
-pub const LONG_STEP: Duration = Duration::from_secs(100);
+const LONG_STEP: Duration = Duration::from_secs(100);
 
-/// The future's output.
-///
-/// # Panics
-/// When it is not there within [`LONG_STEP`]; `what` says what was waited for.
-pub async fn patiently<F: Future>(what: &str, future: F) -> F::Output {
-    match tokio::time::timeout(LONG_STEP, future).await {
+/// [`STEP`], or less where the harness gives the test less: a test that waits in vain says what for before it is ended.
+pub fn step() -> Duration {
+    at_most_two_thirds_of_the_limit(STEP)
+}
+
+fn at_most_two_thirds_of_the_limit(most: Duration) -> Duration {
+    let seconds = env::var(LIMIT_VARIABLE).ok().and_then(|text| text.parse::<f64>().ok());
+    let limit = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds * 2.0 / 3.0).ok());
+    limit.unwrap_or(most).min(most)
+}
+
+async fn bounded<F: Future>(what: &str, most: Duration, future: F) -> F::Output {
+    match tokio::time::timeout(most, future).await {
         Ok(output) => output,
-        Err(_) => panic!("{what}: not done within {LONG_STEP:?}"),
+        Err(_) => panic!("{what}: not done within {most:?}"),
     }
 }
 
 /// The future's output.
 ///
 /// # Panics
-/// When it is not there within [`STEP`]; `what` says what was waited for.
+/// When it is not there within [`LONG_STEP`]; `what` says what was waited for.
+pub async fn patiently<F: Future>(what: &str, future: F) -> F::Output {
+    bounded(what, at_most_two_thirds_of_the_limit(LONG_STEP), future).await
+}
+
+/// The future's output.
+///
+/// # Panics
+/// When it is not there within [`step`]; `what` says what was waited for.
 pub async fn within<F: Future>(what: &str, future: F) -> F::Output {
-    match tokio::time::timeout(STEP, future).await {
-        Ok(output) => output,
-        Err(_) => panic!("{what}: nothing happened within {STEP:?}"),
-    }
+    bounded(what, step(), future).await
 }
