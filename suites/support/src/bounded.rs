@@ -1,4 +1,5 @@
-//! An end to every wait.
+//! An end to every wait. An output that is there only because the end was looked for is late: a subject that wakes nobody is found out, though
+//! its future would be done whenever somebody asked.
 
 use std::future::Future;
 use std::time::Duration;
@@ -14,9 +15,9 @@ pub const LONG_STEP: Duration = Duration::from_secs(100);
 /// # Panics
 /// When it is not there within [`LONG_STEP`]; `what` says what was waited for.
 pub async fn patiently<F: Future>(what: &str, future: F) -> F::Output {
-    match tokio::time::timeout(LONG_STEP, future).await {
-        Ok(output) => output,
-        Err(_) => panic!("{what}: not done within {LONG_STEP:?}"),
+    match before(LONG_STEP, future).await {
+        Some(output) => output,
+        None => panic!("{what}: not done within {LONG_STEP:?}"),
     }
 }
 
@@ -25,8 +26,17 @@ pub async fn patiently<F: Future>(what: &str, future: F) -> F::Output {
 /// # Panics
 /// When it is not there within [`STEP`]; `what` says what was waited for.
 pub async fn within<F: Future>(what: &str, future: F) -> F::Output {
-    match tokio::time::timeout(STEP, future).await {
-        Ok(output) => output,
-        Err(_) => panic!("{what}: nothing happened within {STEP:?}"),
+    match before(STEP, future).await {
+        Some(output) => output,
+        None => panic!("{what}: nothing happened within {STEP:?}"),
+    }
+}
+
+/// The future's output, or nothing when the time is over. The clock is looked at first: what woke the task is then the future itself.
+async fn before<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
+    tokio::select! {
+        biased;
+        () = tokio::time::sleep(limit) => None,
+        output = future => Some(output),
     }
 }
