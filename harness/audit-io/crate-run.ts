@@ -1,15 +1,11 @@
 import { join } from 'node:path';
 import { writeMirror, type Mirror } from '../../lib/cargo/mirror.js';
 import type { CrateFacts } from '../../lib/cargo/metadata.js';
-import type { Cause } from '../../lib/core/cause.js';
-import { err, ok, type Result } from '../../lib/core/result.js';
 import { fingerprintTree } from '../../lib/files/fingerprint.js';
 import { sha256 } from '../../lib/files/hash.js';
 import { packageRoot } from '../../lib/files/package-root.js';
-import { needsEalWrapper } from '../audit/notices.js';
 import type { CrateFactsRecord } from '../record/subject.js';
 import type { Emit } from '../run/recorder.js';
-import { buildEalWrapper } from './eal-wrapper.js';
 import { targetOf, type ForeignBuilds } from './foreign-build.js';
 import type { Patch } from './read-crate.js';
 
@@ -25,7 +21,6 @@ export interface CrateRun {
   readonly facts: CrateFactsRecord;
   readonly mirror: Mirror;
   readonly builds: ForeignBuilds;
-  readonly ealWrapper: string | undefined;
 }
 
 /** Names in a crate's tree that are not its source. */
@@ -46,11 +41,11 @@ const outsideOf = ({ facts }: FoundCrate): readonly string[] =>
     .filter(({ kind, source }) => kind === 'path' && !source.startsWith(`${facts.workspace}/`))
     .map(({ source }) => source);
 
-/** Makes what builds of the crate need: its mirror and, where it takes no EAL arguments from its configuration, the wrapper. */
+/** Makes what builds of the crate need: its mirror. */
 export const openCrateRun = async (
   found: FoundCrate,
   shared: Omit<ForeignBuilds, 'directory' | 'visible'> & { readonly workDir: string },
-): Promise<Result<CrateRun, Cause>> => {
+): Promise<CrateRun> => {
   const { facts, patches } = found;
   const { workDir, ...builds } = shared;
   const directory = join(
@@ -66,9 +61,7 @@ export const openCrateRun = async (
     outside,
     patches,
   });
-  const wrapper = needsEalWrapper(facts) ? await buildEalWrapper(join(workDir, 'native')) : ok(undefined);
-  if (!wrapper.ok) return err(wrapper.error);
-  return ok({
+  return {
     facts,
     mirror,
     builds: {
@@ -82,13 +75,11 @@ export const openCrateRun = async (
         packageRoot,
       ],
     },
-    ealWrapper: wrapper.value,
-  });
+  };
 };
 
 /** What tests linked with the crate may read beside what every test may. */
-export const visibleToTests = ({ builds, ealWrapper, facts }: CrateRun): readonly string[] => [
+export const visibleToTests = ({ builds, facts }: CrateRun): readonly string[] => [
   targetOf(builds),
   facts.workspace,
-  ...(ealWrapper === undefined ? [] : [ealWrapper]),
 ];

@@ -94,6 +94,7 @@ const useLab = async (
     laneExec: tools.laneExec,
     wireRelay: tools.wireRelay,
     hostilePeer: tools.hostilePeer,
+    preload: tools.preload,
     programs: ready.programs,
     assertions: frameAssertions(prepared.selected.map(({ suite }) => suite)),
     emit,

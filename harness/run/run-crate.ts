@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { totalmem } from 'node:os';
 import { isFile } from '../../lib/files/stat.js';
+import { needsEalArguments } from '../audit/notices.js';
 import { OWN_TEST_SECONDS } from '../audit/plan-own-tests.js';
 import {
   openCrateRun,
@@ -53,18 +54,19 @@ const testsOf = (
   more: { readonly cwd?: string | undefined; readonly suites?: readonly SuiteDefinition[] } = {},
 ): TestContext => {
   const foreign: ForeignTests = {
-    ealWrapper: crateRun.ealWrapper,
+    addsEalArguments: needsEalArguments(crateRun.facts),
     cwd: more.cwd,
     visible: visibleToTests(crateRun),
     dataBytes: DATA_BYTES,
   };
-  const { laneExec, wireRelay, hostilePeer } = tools;
+  const { laneExec, wireRelay, hostilePeer, preload } = tools;
   const assertions = frameAssertions(more.suites ?? []);
   return {
     out: options.settings.out.value,
     laneExec,
     wireRelay,
     hostilePeer,
+    preload,
     programs,
     assertions,
     foreign,
@@ -176,13 +178,9 @@ export const runCrate = async (context: CrateContext): Promise<void> => {
     timeoutMs: options.settings.buildSeconds.value * 1000,
     signal: stop.signal,
   });
-  if (!opened.ok) {
-    emit({ event: 'blocked', scope: 'subject', cause: opened.error });
-    return;
-  }
   try {
-    if (options.stage !== 'conformance') await audit(context, opened.value);
-    if (options.stage !== 'audit' && stop.reason === undefined) await conformance(context, opened.value);
+    if (options.stage !== 'conformance') await audit(context, opened);
+    if (options.stage !== 'audit' && stop.reason === undefined) await conformance(context, opened);
   } finally {
     await recordTree(emit, crate.facts, 'after');
   }

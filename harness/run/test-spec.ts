@@ -22,6 +22,8 @@ export interface TestSurroundings {
   readonly seal?: TestSeal;
   /** Most private memory of each of its processes, in bytes; undefined: no limit. */
   readonly dataBytes?: number;
+  /** Abstract address at which the launcher hears of EAL's life from the preloaded library; undefined: nowhere. */
+  readonly observer?: string;
   /** Trace its system calls for evidence E2. */
   readonly trace: boolean;
 }
@@ -48,5 +50,6 @@ export const testSpec = (
   cores: where.cores,
   seal: where.seal ?? null,
   dataBytes: where.dataBytes ?? null,
+  observer: where.observer ?? null,
   strace: where.trace ? { path: 'strace', output: files.strace } : null,
 });

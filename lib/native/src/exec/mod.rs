@@ -10,6 +10,7 @@
 //! The kernel kills init when the supervisor ends, and everything in a pid namespace when its init ends: no clean-up code has to run.
 
 pub mod become_test;
+pub mod beside;
 pub mod changes;
 pub mod counters;
 pub mod event;
@@ -18,6 +19,7 @@ pub mod init;
 pub mod isolation;
 pub mod mounts;
 pub mod netlink;
+pub mod observer;
 pub mod processes;
 pub mod pump;
 pub mod seal;
@@ -26,4 +28,5 @@ pub mod supervisor;
 pub mod telemetry;
 pub mod trace;
 pub mod waiting;
+pub mod watch;
 pub mod witness;

@@ -47,6 +47,9 @@ pub struct Spec {
     /// How long children may outlive the test before they count as leaked.
     #[serde(default = "default_grace")]
     pub leak_grace_ms: u64,
+    /// Abstract AF_UNIX address, in the test's network namespace, at which its processes tell of EAL's life (see `preload/`); absent: none.
+    #[serde(default)]
+    pub observer: Option<String>,
     /// Where EAL puts its telemetry sockets, inside the mounts.
     #[serde(default = "default_runtime_dir")]
     pub runtime_dir: PathBuf,
