@@ -5,6 +5,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { labCommand } from './commands/lab.js';
 import { explainCommand } from './commands/explain.js';
 import { listCommand } from './commands/list.js';
+import { matrixCommand } from './commands/matrix.js';
 import { nicCommand } from './commands/nic.js';
 import { reviewCommand } from './commands/review.js';
 import { runCommand } from './commands/run.js';
@@ -19,6 +20,7 @@ const COMMANDS: readonly CommandFactory[] = [
   listCommand,
   explainCommand,
   reportCommand,
+  matrixCommand,
   reviewCommand,
   baselineCommand,
   doctorCommand,
