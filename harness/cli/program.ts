@@ -3,8 +3,10 @@ import type { Cli, CommandFactory } from './command.js';
 import { baselineCommand } from './commands/baseline.js';
 import { doctorCommand } from './commands/doctor.js';
 import { labCommand } from './commands/lab.js';
+import { guestWorkCommand } from './commands/guest-work.js';
 import { explainCommand } from './commands/explain.js';
 import { listCommand } from './commands/list.js';
+import { matrixCommand } from './commands/matrix.js';
 import { nicCommand } from './commands/nic.js';
 import { reviewCommand } from './commands/review.js';
 import { runCommand } from './commands/run.js';
@@ -19,6 +21,7 @@ const COMMANDS: readonly CommandFactory[] = [
   listCommand,
   explainCommand,
   reportCommand,
+  matrixCommand,
   reviewCommand,
   baselineCommand,
   doctorCommand,
@@ -44,6 +47,7 @@ export const buildProgram = (cli: Cli): Command => {
     inherit(command, program, program.name());
     program.addCommand(command);
   }
+  program.addCommand(guestWorkCommand(cli), { hidden: true });
   program.showHelpAfterError('Run `dpdk-conformance --help` to see the commands.');
   return program;
 };

@@ -2,6 +2,7 @@ import type { Cause } from '../../lib/core/cause.js';
 import { cores, disk, lab, state } from './checks/capacity.js';
 import type { Check, Finding } from './checks/check.js';
 import { installed, pkgConfig, recent, tapDriver } from './checks/dpdk.js';
+import { guestPrograms, guestRelease } from './checks/guest.js';
 import { hugepages, hugetlbfs, network, tun } from './checks/kernel.js';
 import {
   cargo,
@@ -40,6 +41,24 @@ const CHECKS: readonly Check[] = [
   lab,
   disk,
 ];
+
+/** Checks for a run in a guest, in the same order: the guest brings root, kernel, hugepages and NICs along. */
+const GUEST_CHECKS: readonly Check[] = [
+  nodeVersion,
+  pkgConfig,
+  installed,
+  guestRelease,
+  guestPrograms,
+  cargo,
+  rustc,
+  compiler,
+  libclang,
+  disk,
+];
+
+/** Why nothing can run in a guest on this host, the first cause first; empty when it can. */
+export const guestCauses = (facts: HostFacts, needs: HostNeeds): readonly Cause[] =>
+  GUEST_CHECKS.flatMap((check) => check(facts, needs)?.cause ?? []);
 
 /** Everything that was looked at, whether well or not. */
 export const hostFindings = (facts: HostFacts, needs: HostNeeds): readonly Finding[] =>

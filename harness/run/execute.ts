@@ -1,4 +1,5 @@
 import type { Cause } from '../../lib/core/cause.js';
+import { runTestsInGuest } from '../guest/outside.js';
 import { openLab, type Lab } from '../lab/lab.js';
 import { frameAssertions } from '../plan/frame-assertions.js';
 import { lanesOf } from '../plan/plan.js';
@@ -187,5 +188,7 @@ export const execute = async (context: ExecuteContext): Promise<void> => {
     .catch(() => undefined)
     .then(() => examine({ ...examineContext(context), background: idleCores(prepared) }));
   for (const work of [native, built, examining]) work.catch(() => undefined); // each is awaited below, but perhaps after it failed
-  await settled(test(context, native, built), examining);
+  const inGuest = options.settings.profile.value === 'guest';
+  const testing = inGuest ? runTestsInGuest(context, native, built) : test(context, native, built);
+  await settled(testing, examining);
 };

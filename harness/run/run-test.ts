@@ -132,7 +132,7 @@ const outsideCause = async (
 
 const laneDamaged = (links: ReadyLane['lane']['links']): Cause => ({
   id: LANE_DAMAGED,
-  seen: `it took away what its lane is made of (${links.map(({ tap }) => tap).join(', ')})`,
+  seen: `it took away what its lane is made of (${links.map(({ device }) => device).join(', ')})`,
   expected: 'a test that leaves its lane as it found it',
   fix: 'mend the test; the ones after it ran in a new lane',
 });

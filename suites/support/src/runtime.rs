@@ -22,9 +22,9 @@ pub fn try_runtime(links: &[usize]) -> io::Result<Runtime> {
         let devices: Vec<&str> = links.iter().map(|link| lab.link(*link).device.as_str()).collect();
         builder.dpdk_devices(&devices);
     }
-    if !lab.vdev_in_env {
+    if !lab.ports_in_env {
         for link in links {
-            builder.dpdk_eal_arg(&format!("--vdev={}", lab.link(*link).vdev));
+            builder.dpdk_eal_arg(&lab.link(*link).eal_argument);
         }
     }
     builder.enable_all().build()
