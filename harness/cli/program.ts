@@ -7,6 +7,7 @@ import { guestWorkCommand } from './commands/guest-work.js';
 import { explainCommand } from './commands/explain.js';
 import { listCommand } from './commands/list.js';
 import { nicCommand } from './commands/nic.js';
+import { peerCommand } from './commands/peer.js';
 import { reviewCommand } from './commands/review.js';
 import { runCommand } from './commands/run.js';
 import { scanCommand } from './commands/scan.js';
@@ -25,6 +26,7 @@ const COMMANDS: readonly CommandFactory[] = [
   doctorCommand,
   labCommand,
   nicCommand,
+  peerCommand,
   selfTestCommand,
 ];
 
