@@ -1,14 +1,13 @@
 import { once } from 'node:events';
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { describeCause, type Cause } from '../../lib/core/cause.js';
 import { ExitCode } from '../../lib/core/exit-code.js';
-import { err, ok, type Result } from '../../lib/core/result.js';
 import { packageVersion } from '../../lib/files/package-version.js';
 import { readSecret } from '../../lib/files/secret.js';
 import { hostPeer } from '../peer/remote/host.js';
 import type { Cli } from './command.js';
 import { interruptedExitCode } from './interrupt.js';
+import { parseAddress, parseEndpoint } from './parse-flag.js';
 
 /** Options of `peer`. */
 export interface PeerFlags {
@@ -16,26 +15,6 @@ export interface PeerFlags {
   readonly secretFile: string;
   readonly address: readonly string[];
 }
-
-const invalid = (flag: string, text: string, expected: string, example: string): Cause => ({
-  id: 'flag-invalid',
-  seen: `${flag} ${text}`,
-  expected,
-  fix: `give it like ${flag} ${example}`,
-});
-
-/** `HOST:PORT`, an IPv6 address in brackets. */
-export const parseEndpoint = (
-  flag: string,
-  text: string,
-): Result<{ readonly host: string; readonly port: number }, Cause> => {
-  const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
-  const host = bracketed ?? plain ?? '';
-  const port = Number(digits);
-  return isIP(host) === 0 || !(port <= 65_535)
-    ? err(invalid(flag, text, 'an IP address and a port', '198.51.100.7:7100'))
-    : ok({ host, port });
-};
 
 const unusable = (path: string, seen: string): Cause => ({
   id: 'secret-unusable',
@@ -59,9 +38,9 @@ export const servePeer = async (cli: Cli, flags: PeerFlags): Promise<ExitCode> =
   };
   const place = parseEndpoint('--listen', flags.listen);
   if (!place.ok) return refuse(place.error);
-  const wrong = flags.address.find((address) => isIP(address) === 0);
-  if (wrong !== undefined)
-    return refuse(invalid('--address', wrong, 'an IP address of this host', '192.0.2.1'));
+  const addresses = flags.address.map((text) => parseAddress('--address', text));
+  const wrong = addresses.find((address) => !address.ok);
+  if (wrong?.ok === false) return refuse(wrong.error);
   const path = resolve(cli.cwd, flags.secretFile);
   const secret = await readSecret(path);
   if (!secret.ok) return refuse(unusable(path, secret.error));

@@ -5,6 +5,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { labCommand } from './commands/lab.js';
 import { guestWorkCommand } from './commands/guest-work.js';
 import { explainCommand } from './commands/explain.js';
+import { initCommand } from './commands/init.js';
 import { listCommand } from './commands/list.js';
 import { nicCommand } from './commands/nic.js';
 import { peerCommand } from './commands/peer.js';
@@ -23,6 +24,7 @@ const COMMANDS: readonly CommandFactory[] = [
   reportCommand,
   reviewCommand,
   baselineCommand,
+  initCommand,
   doctorCommand,
   labCommand,
   nicCommand,
