@@ -2,15 +2,14 @@ import { join } from 'node:path';
 import { writeMirror, type Mirror } from '../../lib/cargo/mirror.js';
 import type { CrateFacts } from '../../lib/cargo/metadata.js';
 import type { Cause } from '../../lib/core/cause.js';
-import { err, ok, type Result } from '../../lib/core/result.js';
+import { ok, type Result } from '../../lib/core/result.js';
 import { fingerprintTree } from '../../lib/files/fingerprint.js';
 import { sha256 } from '../../lib/files/hash.js';
 import { packageRoot } from '../../lib/files/package-root.js';
-import { needsEalWrapper } from '../audit/notices.js';
 import type { CrateFactsRecord } from '../record/subject.js';
 import type { Emit } from '../run/recorder.js';
-import { buildEalWrapper } from './eal-wrapper.js';
-import { targetOf, type ForeignBuilds } from './foreign-build.js';
+import { takeCrateLock } from './crate-lock.js';
+import { targetOf, type ForeignBuilds } from './foreign-cargo.js';
 import type { Patch } from './read-crate.js';
 
 /** A crate given by its path, as far as it was found out without building anything. */
@@ -25,7 +24,8 @@ export interface CrateRun {
   readonly facts: CrateFactsRecord;
   readonly mirror: Mirror;
   readonly builds: ForeignBuilds;
-  readonly ealWrapper: string | undefined;
+  /** Lets others build it again. */
+  readonly close: () => void;
 }
 
 /** Names in a crate's tree that are not its source. */
@@ -46,7 +46,7 @@ const outsideOf = ({ facts }: FoundCrate): readonly string[] =>
     .filter(({ kind, source }) => kind === 'path' && !source.startsWith(`${facts.workspace}/`))
     .map(({ source }) => source);
 
-/** Makes what builds of the crate need: its mirror and, where it takes no EAL arguments from its configuration, the wrapper. */
+/** Makes what builds of the crate need: its mirror, in a folder no other run uses meanwhile. */
 export const openCrateRun = async (
   found: FoundCrate,
   shared: Omit<ForeignBuilds, 'directory' | 'visible'> & { readonly workDir: string },
@@ -58,6 +58,8 @@ export const openCrateRun = async (
     'crates',
     `${found.cargo.package.name}-${sha256(facts.directory).slice(0, 8)}`,
   );
+  const lock = await takeCrateLock(directory);
+  if (!lock.ok) return lock;
   const outside = outsideOf(found);
   const mirror = await writeMirror({
     workspace: facts.workspace,
@@ -66,8 +68,6 @@ export const openCrateRun = async (
     outside,
     patches,
   });
-  const wrapper = needsEalWrapper(facts) ? await buildEalWrapper(join(workDir, 'native')) : ok(undefined);
-  if (!wrapper.ok) return err(wrapper.error);
   return ok({
     facts,
     mirror,
@@ -82,13 +82,12 @@ export const openCrateRun = async (
         packageRoot,
       ],
     },
-    ealWrapper: wrapper.value,
+    close: lock.value.release,
   });
 };
 
 /** What tests linked with the crate may read beside what every test may. */
-export const visibleToTests = ({ builds, ealWrapper, facts }: CrateRun): readonly string[] => [
+export const visibleToTests = ({ builds, facts }: CrateRun): readonly string[] => [
   targetOf(builds),
   facts.workspace,
-  ...(ealWrapper === undefined ? [] : [ealWrapper]),
 ];

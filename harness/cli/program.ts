@@ -7,6 +7,7 @@ import { guestWorkCommand } from './commands/guest-work.js';
 import { explainCommand } from './commands/explain.js';
 import { initCommand } from './commands/init.js';
 import { listCommand } from './commands/list.js';
+import { matrixCommand } from './commands/matrix.js';
 import { nicCommand } from './commands/nic.js';
 import { peerCommand } from './commands/peer.js';
 import { reviewCommand } from './commands/review.js';
@@ -22,6 +23,7 @@ const COMMANDS: readonly CommandFactory[] = [
   listCommand,
   explainCommand,
   reportCommand,
+  matrixCommand,
   reviewCommand,
   baselineCommand,
   initCommand,

@@ -3,6 +3,12 @@ export const UNSUPPORTED = 'unsupported';
 /** Id of the cause of a test that took away what its lane is made of. */
 export const LANE_DAMAGED = 'lane-damaged';
 
+const WORDS = 'unsupported: it does not compile against the subject: ';
+
+/** What the subject lacks, out of a reason that says so; undefined for any other reason. */
+export const isUnsupported = (reason: string): string | undefined =>
+  reason.startsWith(WORDS) ? reason.slice(WORDS.length) : undefined;
+
 /** Words for what a test or its subject is itself the cause of; undefined for causes outside of them. */
 export const ownFault = ({
   id,
@@ -11,6 +17,6 @@ export const ownFault = ({
   readonly id: string;
   readonly seen: string;
 }): string | undefined => {
-  if (id === UNSUPPORTED) return `unsupported: it does not compile against the subject: ${seen}`;
+  if (id === UNSUPPORTED) return `${WORDS}${seen}`;
   return id === LANE_DAMAGED ? seen : undefined;
 };

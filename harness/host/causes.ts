@@ -64,6 +64,10 @@ export const guestCauses = (facts: HostFacts, needs: HostNeeds): readonly Cause[
 export const hostFindings = (facts: HostFacts, needs: HostNeeds): readonly Finding[] =>
   CHECKS.flatMap((check) => check(facts, needs) ?? []);
 
+/** Why foreign code cannot be compiled without any right here: only root can take them away. Empty when it can. */
+export const sealCauses = (facts: HostFacts, needs: HostNeeds): readonly Cause[] =>
+  [root].flatMap((check) => check(facts, needs)?.cause ?? []);
+
 /** Why nothing can run on this host, the first cause first; empty when it can. */
 export const hostCauses = (facts: HostFacts, needs: HostNeeds): readonly Cause[] =>
   hostFindings(facts, needs).flatMap(({ cause }) => cause ?? []);

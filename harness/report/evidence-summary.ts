@@ -1,5 +1,17 @@
 import type { TestRecord } from '../record/record.js';
 
+const statementsOf = (
+  test: TestRecord,
+): { readonly made: number; readonly held: number; readonly broken: number } | null => {
+  const { wire } = test.planned;
+  const made = wire === 'none' ? [] : (wire.frames ?? []);
+  if (made.length === 0) return null;
+  const facts = test.frames.flatMap(({ asserted }) => asserted ?? []);
+  const broken = made.filter((what) => facts.some((fact) => fact.what === what && !fact.held));
+  const held = made.filter((what) => !broken.includes(what) && facts.some((fact) => fact.what === what));
+  return { made: made.length, held: held.length, broken: broken.length };
+};
+
 /** The evidence of one test in numbers, as report.json shows it; `null` where the record has none. */
 export const evidenceSummary = (test: TestRecord) => {
   const [started] = test.started;
@@ -46,5 +58,6 @@ export const evidenceSummary = (test: TestRecord) => {
             ),
           },
     output: finished?.output ?? null,
+    statements: statementsOf(test),
   };
 };

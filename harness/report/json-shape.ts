@@ -48,6 +48,8 @@ const evidence = z.object({
     })
     .nullable(),
   output: outputSchema.nullable(),
+  /** Statements about single frames: made by the suite, and what the capture said of them. Null where none is made; absent in older reports. */
+  statements: z.object({ made: counted, held: counted, broken: counted }).nullable().optional(),
 });
 
 /** report.json. `criteria` and `summary` are of the 24; `beyond` is what lies beyond them. */

@@ -5,7 +5,7 @@ import { bindingsCause } from '../audit/causes.js';
 import { CRATE_IN_GUEST, tooManyPorts } from '../guest/causes.js';
 import { GUEST_CORES, GUEST_SLOWNESS } from '../guest/machine.js';
 import { MOST_PORTS } from '../guest/nics.js';
-import { guestCauses, hostCauses } from '../host/causes.js';
+import { guestCauses, hostCauses, sealCauses } from '../host/causes.js';
 import type { HostFacts } from '../host/facts.js';
 import { readHostFacts } from '../host/read-facts.js';
 import { makePlan } from '../plan/make-plan.js';
@@ -76,8 +76,7 @@ export const prepare = async (options: RunOptions): Promise<Result<Prepared, Ref
   if (inGuest && options.subject.kind === 'crate') return refuse(CRATE_IN_GUEST);
   const selected = select(options.suites, { suites: settings.suites.value, criteria: options.criteria });
   if (!selected.ok) return refuse(selected.error);
-  // An audit runs no code of the crate but as a user without rights; the look at its sources compiles it as the one who runs this.
-  const examines = options.stage === 'audit' ? [] : examinesOf(options);
+  const examines = examinesOf(options);
   if (selected.value.length === 0 && examines.length === 0) return refuse(NOTHING, ExitCode.nothingSelected);
   const [subject, facts] = await Promise.all([
     resolveSubject(options.subject, options.env, options.signal),
@@ -100,16 +99,15 @@ export const prepare = async (options: RunOptions): Promise<Result<Prepared, Ref
   const ports = lanesOf(plan.value).reduce((sum, lane) => sum + lane.ports, 0);
   if (inGuest && ports > MOST_PORTS) return refuse(tooManyPorts(ports, MOST_PORTS));
   const processes = processesOf(plan.value);
-  // Without a test there is no lab: then only cargo is needed.
+  const needs = { processes, cores: 1, coreList: wanted, freeBytes: FREE_BYTES };
+  // Without a test there is no lab: then only cargo is needed, and the rights to take all rights from foreign code.
+  const compilesForeign = options.subject.kind === 'crate' && examines.some((id) => id !== 'AC-0.6');
   const [cause] =
-    selected.value.length === 0
-      ? []
-      : (inGuest ? guestCauses : hostCauses)(facts, {
-          processes,
-          cores: 1,
-          coreList: wanted,
-          freeBytes: FREE_BYTES,
-        });
+    selected.value.length > 0
+      ? (inGuest ? guestCauses : hostCauses)(facts, needs)
+      : compilesForeign
+        ? sealCauses(facts, needs)
+        : [];
   return ok({
     facts,
     selected: selected.value,

@@ -1,6 +1,7 @@
 import type { Cause } from '../../lib/core/cause.js';
 import { readTail } from '../../lib/files/open.js';
 import { attempt } from '../../lib/files/problem.js';
+import type { Limits } from '../audit-io/limits.js';
 import { LANE_DAMAGED } from '../criteria/own-causes.js';
 import { recogniseCause } from '../host/recognise.js';
 import type { Assertion } from '../../lib/pcap/index.js';
@@ -26,6 +27,8 @@ import { testSpec } from './test-spec.js';
 export interface TestContext extends WireTools {
   readonly out: string;
   readonly laneExec: string;
+  /** Library preloaded into every test (lib/native/preload). */
+  readonly preload: string;
   readonly programs: readonly TestProgram[];
   /** Statements about frames by test id; a test that has some gets a capture file. */
   readonly assertions: ReadonlyMap<string, readonly Assertion[]>;
@@ -37,19 +40,26 @@ export interface TestContext extends WireTools {
 
 /** How tests of a foreign crate run. */
 export interface ForeignTests {
-  /** Preloaded to give EAL the lane's arguments; undefined: the crate takes them from its configuration. */
-  readonly ealWrapper: string | undefined;
+  /** The preloaded library gives EAL the lane's arguments; otherwise the crate takes them from its configuration. */
+  readonly addsEalArguments: boolean;
   /** Working directory; undefined: the lane's home. */
   readonly cwd: string | undefined;
   /** What they may read beside what every test may. */
   readonly visible: readonly string[];
-  readonly dataBytes: number;
+  readonly limits: Limits;
 }
 
-const preloaded = (wrapper: string | undefined, lane: ReadyLane['lane']): Readonly<Record<string, string>> =>
-  wrapper === undefined
-    ? {}
-    : { LD_PRELOAD: wrapper, DPDK_CONFORMANCE_EAL_ARGS: lane.ealArguments.join('\n') };
+/** Abstract address, in the lane's namespace, of the launcher that watches a test; one test has the namespace at a time. */
+const OBSERVER = 'dpdk-conformance-observer';
+
+const preloaded = (
+  { preload, foreign }: TestContext,
+  { ealArguments }: ReadyLane['lane'],
+): Readonly<Record<string, string>> => ({
+  LD_PRELOAD: preload,
+  DPDK_CONFORMANCE_OBSERVER: OBSERVER,
+  ...(foreign?.addsEalArguments === true ? { DPDK_CONFORMANCE_EAL_ARGS: ealArguments.join('\n') } : {}),
+});
 
 interface Ran {
   readonly files: TestFiles;
@@ -62,21 +72,27 @@ interface Ran {
 }
 
 const prepare = async (
-  { out, programs, foreign }: TestContext,
+  context: TestContext,
   { lane }: ReadyLane,
   test: PlannedTest,
 ): Promise<{ readonly files: TestFiles; readonly program: TestProgram }> => {
+  const { out, programs, foreign, preload } = context;
   const program = programs.find(({ suite, binary }) => suite === test.suite && binary === test.binary);
   if (program === undefined) throw new Error(`no program was built for ${test.id}, yet it was to run`);
   const files = testFiles(out, test);
   const spec = testSpec(program.path, test.name, files, {
     namespace: netnsHandle(lane.namespaces.test),
     mounts: lane.mounts,
-    environment: { ...lane.environment, ...preloaded(foreign?.ealWrapper, lane) },
+    environment: {
+      ...lane.environment,
+      ...preloaded(context, lane),
+      DPDK_CONFORMANCE_TEST_SECONDS: String(test.timeoutSeconds),
+    },
     cwd: foreign?.cwd ?? lane.files.home,
     cores: lane.cores,
-    seal: testSeal(program.path, files, lane, foreign),
-    ...(foreign === undefined ? {} : { dataBytes: foreign.dataBytes }),
+    seal: testSeal(program.path, files, lane, { preload, foreign }),
+    observer: OBSERVER,
+    ...(foreign === undefined ? {} : { limits: foreign.limits }),
     trace: true,
   });
   await writeText(files.report, ''); // the one file of these that the test may write

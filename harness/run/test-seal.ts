@@ -21,7 +21,10 @@ export const testSeal = (
   program: string,
   files: TestFiles,
   { directory, files: { home }, hugetlbfs }: Pick<Lane, 'directory' | 'files' | 'hugetlbfs'>,
-  foreign?: { readonly visible: readonly string[] },
+  {
+    preload,
+    foreign,
+  }: { readonly preload: string; readonly foreign?: { readonly visible: readonly string[] } | undefined },
 ): TestSeal => ({
   writable: [
     home,
@@ -34,5 +37,5 @@ export const testSeal = (
       : [hugetlbfs]), // what it leaves there goes with the lab
   ],
   // cargo puts test programs into PROFILE/deps and the suite's other programs into PROFILE
-  visible: [dirname(dirname(program)), directory, ...(foreign?.visible ?? [])],
+  visible: [dirname(dirname(program)), directory, preload, ...(foreign?.visible ?? [])],
 });

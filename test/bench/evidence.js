@@ -6,7 +6,7 @@ import { interleave, median, spread } from './measure.js';
 /** @typedef {import('./lane.js').RecordEvent} RecordEvent */
 /** @typedef {{ ms: number, gaps: number[], first: number }} Sample */
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 /** Time on the lane between the end of one test's process and the start of the next, in milliseconds. @param {readonly RecordEvent[]} events */
 const gaps = (events) => {
@@ -25,7 +25,8 @@ const peerCommand = ({ workDir }, events) => {
   const executables = events.flatMap(({ executables: built }) => built ?? []);
   const tests = events.find(({ event }) => event === 'plan')?.['tests'] ?? [];
   if (hasNextest()) {
-    const { key } = { key: events.find(({ event }) => event === 'run-started')?.['subject'].package };
+    const key = events.find(({ event }) => event === 'run-started')?.['subject'].package;
+    const filter = tests.map((/** @type {{ name: string }} */ { name }) => `test(=${name})`).join(' | ');
     return {
       name: 'cargo nextest run -j1',
       command: [
@@ -33,7 +34,7 @@ const peerCommand = ({ workDir }, events) => {
         `CARGO_TARGET_DIR=${join(workDir, 'target')}`,
         'sh',
         '-c',
-        `cd "${join(workDir, 'build')}"/${key}-* && exec cargo nextest run --offline --jobs 1 --no-fail-fast --package conformance-tcp-dpdk`,
+        `cd "${join(workDir, 'build')}"/${key}-* && exec cargo nextest run --offline --jobs 1 --no-fail-fast --package conformance-tcp-dpdk --filterset '${filter}'`,
       ],
     };
   }

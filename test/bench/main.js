@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // @ts-check
-// Usage: npm run bench -- [--json] [--only help|evidence|flood|scan]
+// Usage: npm run bench -- [--json] [--only help|evidence|lanes|flood|scan]
 // Ratios and figures measured side by side in this one run. The budgets are shown beside them; nothing here fails because of a time.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,13 +9,14 @@ import { parseArgs } from 'node:util';
 import { evidence } from './evidence.js';
 import { flood } from './flood.js';
 import { help } from './help.js';
+import { lanes } from './lanes.js';
 import { scan } from './scan.js';
 
 /** @typedef {{ root: string, workDir: string, directory: string }} Bench */
 /** @typedef {{ name: string, value: number, unit: string, budget: number, detail: string }} Row */
 
 /** @type {Readonly<Record<string, (bench: Bench) => Promise<Row[]>>>} */
-const BENCHES = { help, evidence, flood, scan };
+const BENCHES = { help, evidence, lanes, flood, scan };
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });
 const names = values.only === undefined ? Object.keys(BENCHES) : [values.only];

@@ -2,6 +2,8 @@
 
 use std::future::Future;
 use std::io;
+use std::mem;
+use std::panic::{catch_unwind, resume_unwind, AssertUnwindSafe};
 
 use tokio::runtime::{Builder, Runtime};
 
@@ -42,7 +44,15 @@ pub fn run<F: Future>(future: F) -> F::Output {
     run_on(&[0], future)
 }
 
-/// The same over the devices of the given links.
+/// The same over the devices of the given links. After a panic the runtime is left as it is: a subject whose runtime cannot be shut down
+/// then would hide from the harness what the test has found, and the process is about to end.
 pub fn run_on<F: Future>(links: &[usize], future: F) -> F::Output {
-    runtime(links).block_on(future)
+    let runtime = runtime(links);
+    match catch_unwind(AssertUnwindSafe(|| runtime.block_on(future))) {
+        Ok(output) => output,
+        Err(panic) => {
+            mem::forget(runtime);
+            resume_unwind(panic)
+        }
+    }
 }

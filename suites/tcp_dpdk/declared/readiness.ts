@@ -113,17 +113,17 @@ export const readiness: readonly TestDefinition[] = [
   ...forBoth((family, suffix) =>
     test(`test_try_io${suffix}`, ['X-TRY-IO'], {
       opened: [to(peerAddress(family), PORT.echo)],
-      payload: bothWays(17),
+      payload: bothWays(23),
       frames: [
-        stream(echoes(family)).from(peer).is(Buffer.from('through a closure'), 'what the closure read'),
+        stream(echoes(family)).from(peer).is(Buffer.from('through a closureonetwo'), 'what the test read'),
       ],
     }),
   ),
   ...forBoth((family, suffix) =>
     test(`test_async_io${suffix}`, ['X-TRY-IO'], {
       opened: [to(peerAddress(family), PORT.echo)],
-      payload: bothWays(7),
-      frames: [stream(echoes(family)).from(dut).is(Buffer.from('in time'), 'what the closure wrote')],
+      payload: bothWays(9),
+      frames: [stream(echoes(family)).from(dut).is(Buffer.from('in timeab'), 'what the test wrote')],
     }),
   ),
   ...forBoth((family, suffix) =>

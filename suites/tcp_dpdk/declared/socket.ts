@@ -105,7 +105,13 @@ export const socket: readonly TestDefinition[] = [
       opened: [to(peerAddress(family), PORT.control)],
       accept: { count: 1, family },
       payload: { toDut: 5000 },
-      frames: [synAck().from(dut).in(accepted(LISTENED)).has({ sourceAddress: DUT[family] })],
+      frames: [
+        synAck().from(dut).in(accepted(LISTENED)).has({ sourceAddress: DUT[family] }),
+        segment()
+          .from(dut)
+          .in(accepted(LISTENED))
+          .largest('windowBytes', atMost(2 * SIZES[0])),
+      ],
     }),
   ),
   ...forBoth(bound),

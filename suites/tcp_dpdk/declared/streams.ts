@@ -1,12 +1,18 @@
 import { data, dut, fin, peer, rst, stream, type TestDefinition } from '../../../harness/index.js';
 import { accepted, bothWays, opened, PEER, peerAddress, PORT, to } from '../../wire.js';
-import { accepting, coreTest as test, forBoth } from './test.js';
+import { accepting, coreTest as test, forBoth, testsOf } from './test.js';
+
+const sides = testsOf('tcp_dpdk_shutdown');
 
 /** Bytes through the halves of halves.rs. */
 const HALVES = 256 << 10;
 
-/** Halves, half-close, reset. */
+/** Halves, half-close, reset, panic. */
 export const streams: readonly TestDefinition[] = [
+  test('test_panic_comes_out_of_block_on', 'X-PANIC', {
+    opened: [to(PEER.v4, PORT.echo)],
+    payload: bothWays(1000),
+  }),
   test('test_split_halves', 'X-SPLIT', { opened: [to(PEER.v4, PORT.echo)], payload: bothWays(HALVES) }),
   test('test_split_halves_ipv6', 'X-SPLIT', { opened: [to(PEER.v6, PORT.echo)], payload: bothWays(HALVES) }),
   test('test_into_split_halves', 'X-INTO-SPLIT', {
@@ -57,6 +63,27 @@ export const streams: readonly TestDefinition[] = [
       payload: { fromDut: 1 },
     }),
   ),
+  ...forBoth((family, suffix) => {
+    const at = peerAddress(family);
+    const discard = opened(at, PORT.discard);
+    return sides(`test_shutdown_read${suffix}`, ['AC-9'], {
+      opened: [to(at, PORT.discard), to(at, PORT.echo)],
+      payload: { fromDut: 10_000 + 100 + '<still>'.length },
+      // The peer is not told: what is written afterwards leaves on a connection without a FIN of either side.
+      frames: [
+        data().from(dut).in(discard).carrying('<still>').exists(),
+        data().from(dut).in(discard).carrying('<still>').before(fin().in(discard)),
+      ],
+    });
+  }),
+  ...forBoth((family, suffix) => {
+    const echo = opened(peerAddress(family), PORT.echo);
+    return sides(`test_shutdown_both${suffix}`, ['AC-9'], {
+      opened: [to(peerAddress(family), PORT.echo)],
+      payload: bothWays(1000),
+      frames: [fin().from(dut).in(echo).times(1), fin().from(dut).in(echo).before(fin().from(peer).in(echo))],
+    });
+  }),
   ...forBoth((family, suffix) =>
     test(`test_drop_closes_both_ways${suffix}`, 'AC-9', {
       ...accepting(family, 1, { fromDut: 20_000 }),

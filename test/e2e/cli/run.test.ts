@@ -60,6 +60,9 @@ describe('a run of one criterion', () => {
     }
     const text = await runCli(['report', '--from', join(out, 'run.jsonl')]);
     expect(text.stdout).toBe(stdout);
+    const matrix = await runCli(['matrix', out, join(out, 'report.json')]);
+    expect(matrix).toMatchObject({ code: 0, stderr: '' });
+    expect(matrix.stdout).toMatch(/^AC-1 +met 1\/1.* met 1\/1/m);
   });
 
   it('does not certify what it did not prove: exit 1', async () => {

@@ -137,7 +137,8 @@ test('every cause of the host, the lab, NICs and guests is in the reference', ()
   const sources = [
     'harness/lab/causes.ts',
     'harness/audit/causes.ts',
-    'harness/audit-io/eal-wrapper.ts',
+    'harness/audit-io/crate-lock.ts',
+    'harness/run/build-preload.ts',
     'harness/audit-io/own-tests.ts',
     ...['capacity', 'dpdk', 'guest', 'kernel', 'tools'].map((name) => `harness/host/checks/${name}.ts`),
   ];

@@ -1,23 +1,14 @@
 //! EAL's counters against the kernel's (evidence E3): a tap takes frames from whoever holds a queue of it, so frames on the wire show that
 //! DPDK sent them only if DPDK says it sent as many. Sampled while the process lives, because a port's counters end with it.
 
+use super::beside::{received_by, Port, Sample};
+use super::telemetry::Talk;
 use super::waiting::{look_at_threads, Threads};
-use serde_json::Value;
+use super::witness;
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
-use std::sync::{Mutex, PoisonError};
-
-const TABLE: &str = "/proc/self/net/dev";
-/// Often enough for tests that move data, and too seldom to be felt: EAL's thread needs some microseconds to answer.
-const PAUSE_MS: i32 = 20;
-/// EAL counts a burst when the last frame of it is written, and a burst is no longer than a queue.
-const BURST: u64 = 1024;
-/// A burst is never under way for so many samples without one more frame, unless its thread is kept from running.
-const STANDSTILL: u32 = 8;
 
 /// What came of it.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counters {
     /// How often EAL was asked.
     pub samples: u64,
@@ -27,202 +18,88 @@ pub struct Counters {
     pub beside: u64,
 }
 
-/// What the taps of the test's namespace had got before the test began: whoever has a tap first has sent all that it got since then.
-#[derive(Default)]
-pub struct Taps(Mutex<BTreeMap<String, u64>>);
-
-impl Taps {
-    /// Reads the counters of the network namespace of this process.
-    pub fn look() -> Self {
-        Self(Mutex::new(frames_by_tap(&fs::read_to_string(TABLE).unwrap_or_default())))
-    }
-
-    /// Takes what is known of `taps`, for the process that holds them. Nothing is known for the next one: the first may have sent until its
-    /// end, which nobody counted.
-    pub fn take(&self, taps: &[&str]) -> BTreeMap<String, u64> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        taps.iter().filter_map(|tap| known.remove_entry(*tap)).collect()
-    }
+/// A port of the process that has a tap.
+struct Followed {
+    /// EAL's number of it.
+    number: usize,
+    tap: String,
+    port: Port,
+    asked: Asked,
 }
 
-/// A look at the counters of a port. The kernel's are read on both sides of EAL's, as both move meanwhile.
-#[derive(Debug, Clone, Copy)]
-struct Sample {
-    before: u64,
-    sent: u64,
-    after: u64,
+/// Whether EAL is asked about a port.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Yes,
+    /// It is being closed: what comes through its tap while the process still holds that is not of this port.
+    NoMore,
+    /// The process does not hold the tap any more, and another one may.
+    Gone,
 }
 
-/// One port: where its counters stood at first, and how long the frames beside it have stood still.
-#[derive(Default)]
-struct Port {
-    /// The kernel's and EAL's counters at first. Where they are of one look, the kernel's is the later one, so that no frame of EAL's is
-    /// held against it.
-    base: Option<(u64, u64)>,
-    sent: u64,
-    kernel: u64,
-    still: u32,
-}
-
-impl Port {
-    /// A port whose tap had got so many frames before EAL began.
-    fn new(before_eal: Option<u64>) -> Self {
-        Self { base: before_eal.map(|kernel| (kernel, 0)), ..Self::default() }
-    }
-
-    /// Takes a sample. Gives the frames that are certainly not EAL's. `waiting`: whether a thread of the process may be in the middle of a
-    /// burst, kept from going on; asked only when it matters.
-    fn add(&mut self, Sample { before, sent, after }: Sample, waiting: impl FnOnce() -> bool) -> u64 {
-        if sent < self.sent {
-            *self = Self::default(); // the subject has reset its counters
-        }
-        let (kernel_base, sent_base) = *self.base.get_or_insert((after, sent));
-        let beside = before.saturating_sub(kernel_base).saturating_sub(sent - sent_base);
-        let moved = before != self.kernel || sent != self.sent;
-        if beside == 0 || moved {
-            self.still = 0;
-        } else if !waiting() {
-            self.still += 1;
-        }
-        (self.kernel, self.sent) = (before, sent);
-        if beside > BURST || self.still >= STANDSTILL {
-            beside
-        } else {
-            0
-        }
-    }
-}
-
-/// Asks again and again until the process `host_pid` is gone or `pause` says that it is enough. `names`: EAL's ports by number, as in its
-/// list. `before_eal`: what [`Taps`] knew.
-pub fn follow(
+/// Follows the counters of one process.
+pub struct Follower {
     host_pid: i32,
-    names: &[String],
-    before_eal: &BTreeMap<String, u64>,
-    mut ask: impl FnMut(&str) -> io::Result<Value>,
-    mut pause: impl FnMut(i32) -> bool,
-) -> Counters {
-    let taps: Vec<Option<String>> =
-        names.iter().map(|name| Some(format!("dtap{}", name.strip_prefix("net_tap")?))).collect();
-    let mut ports: BTreeMap<usize, Port> = BTreeMap::new();
-    let mut counters = Counters::default();
-    let mut threads = Threads::default();
-    loop {
-        for (number, tap) in taps.iter().enumerate() {
-            let Some(tap) = tap.as_deref() else { continue };
-            let Some(before) = received_by(tap) else { continue };
-            let Ok(answer) = ask(&format!("/ethdev/stats,{number}")) else { return counters };
-            let Some(sent) = answer["opackets"].as_u64() else { continue };
-            let Some(after) = received_by(tap) else { continue };
-            let waiting = || threads.wait(look_at_threads(host_pid));
-            let port = ports.entry(number).or_insert_with(|| Port::new(before_eal.get(tap).copied()));
-            let beside = port.add(Sample { before, sent, after }, waiting);
-            counters.samples += 1;
+    ports: Vec<Followed>,
+    /// None once EAL has gone, or is about to.
+    talk: Option<Talk>,
+    counters: Counters,
+    threads: Threads,
+}
+
+impl Follower {
+    /// `names`: EAL's ports by number, as in its list. `before_eal`: what [`super::beside::Taps`] knew.
+    pub fn new(host_pid: i32, names: &[String], before_eal: &BTreeMap<String, u64>, talk: Talk) -> Self {
+        let followed = |(number, name): (usize, &String)| {
+            let tap = format!("dtap{}", name.strip_prefix("net_tap")?);
+            let port = Port::new(before_eal.get(&tap).copied());
+            Some(Followed { number, tap, port, asked: Asked::Yes })
+        };
+        let ports = names.iter().enumerate().filter_map(followed).collect();
+        Self { host_pid, ports, talk: Some(talk), counters: Counters::default(), threads: Threads::default() }
+    }
+
+    /// Looks at all ports once. False when there will be nothing more to see: no port is left, or the process is gone.
+    pub fn look(&mut self) -> bool {
+        let Self { host_pid, ports, talk, counters, threads } = self;
+        for followed in ports.iter_mut() {
+            let Some(before) = received_by(&followed.tap) else { continue };
+            let sample = if followed.asked != Asked::Yes {
+                // In this order: all that was counted came while the process had the tap.
+                if followed.asked == Asked::Gone || !witness::holds_tap(*host_pid, &followed.tap) {
+                    followed.asked = Asked::Gone;
+                    continue;
+                }
+                Sample { before, sent: followed.port.sent(), after: before }
+            } else {
+                let Some(talk) = talk else { continue };
+                let Ok(answer) = talk.ask(&format!("/ethdev/stats,{}", followed.number)) else { return false };
+                let Some(sent) = answer["opackets"].as_u64() else { continue };
+                let Some(after) = received_by(&followed.tap) else { continue };
+                counters.samples += 1;
+                Sample { before, sent, after }
+            };
+            let beside = followed.port.add(sample, || threads.wait(look_at_threads(*host_pid)));
             counters.beside = counters.beside.max(beside);
         }
-        counters.sent = ports.values().map(|port| port.sent).sum();
-        if ports.is_empty() || !pause(PAUSE_MS) {
-            return counters;
+        counters.sent = ports.iter().map(|followed| followed.port.sent()).sum();
+        ports.iter().any(|followed| followed.asked != Asked::Gone)
+    }
+
+    /// Takes a last look, and asks EAL no more about `port`; about nothing at all when there is none given.
+    pub fn let_go(&mut self, port: Option<usize>) {
+        self.look();
+        let concerned = |followed: &&mut Followed| port.is_none_or(|port| port == followed.number);
+        for followed in self.ports.iter_mut().filter(concerned).filter(|followed| followed.asked == Asked::Yes) {
+            followed.asked = Asked::NoMore;
         }
-    }
-}
-
-fn received_by(interface: &str) -> Option<u64> {
-    frames_by_tap(&fs::read_to_string(TABLE).ok()?).remove(interface)
-}
-
-/// Frames the taps got from the programs that hold them: what the kernel counts as received.
-fn frames_by_tap(table: &str) -> BTreeMap<String, u64> {
-    let row = |line: &str| {
-        let (name, counters) = line.trim_start().split_once(':')?;
-        let frames = counters.split_ascii_whitespace().nth(1)?.parse().ok()?; // bytes, packets, …
-        name.starts_with("dtap").then(|| (name.to_owned(), frames))
-    };
-    table.lines().filter_map(row).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{frames_by_tap, Port, Sample, Taps, BURST, STANDSTILL};
-
-    /// Adds a sample during which the kernel's counter stood still and no thread waited.
-    fn add(port: &mut Port, kernel: u64, sent: u64) -> u64 {
-        port.add(Sample { before: kernel, sent, after: kernel }, || false)
-    }
-
-    #[test]
-    fn frames_by_name() {
-        let table = "Inter-| Receive\n face |bytes packets\n dtap0: 10 2 0 0\ndtap01: 30 4 0 0\nlo: 1 1 0 0\n";
-        let found: Vec<(String, u64)> = frames_by_tap(table).into_iter().collect();
-        assert_eq!(found, [("dtap0".to_owned(), 2), ("dtap01".to_owned(), 4)]);
-    }
-
-    #[test]
-    fn a_burst_under_way_is_not_held_against_anyone() {
-        let mut port = Port::default();
-        assert_eq!(add(&mut port, 5, 0), 0);
-        assert_eq!(add(&mut port, 37, 0), 0);
-        assert_eq!(add(&mut port, 37, 32), 0);
-        assert_eq!(add(&mut port, 1000, 995), 0);
-    }
-
-    #[test]
-    fn only_the_first_to_hold_a_tap_has_sent_all_that_came_through_it() {
-        let taps = Taps(frames_by_tap("dtap0: 10 2\ndtap1: 10 3").into());
-        assert_eq!(taps.take(&["dtap1", "other"]).into_iter().collect::<Vec<_>>(), [("dtap1".to_owned(), 3)]);
-        assert!(taps.take(&["dtap1"]).is_empty());
-    }
-
-    #[test]
-    fn frames_from_before_the_first_look_count() {
-        let mut port = Port::new(Some(100));
-        let found: Vec<u64> = (0..=STANDSTILL).map(|_| add(&mut port, 107, 2)).collect();
-        assert_eq!(found.last(), Some(&5));
-    }
-
-    #[test]
-    fn frames_sent_during_the_first_look_are_eals() {
-        let mut port = Port::default();
-        port.add(Sample { before: 0, sent: 3, after: 3 }, || false);
-        for _ in 0..=STANDSTILL {
-            assert_eq!(add(&mut port, 3, 3), 0);
+        if port.is_none() {
+            self.talk = None;
         }
     }
 
-    #[test]
-    fn more_than_a_burst_is() {
-        let mut port = Port::default();
-        add(&mut port, 0, 0);
-        assert_eq!(add(&mut port, BURST + 10, 10), 0);
-        assert_eq!(add(&mut port, BURST + 21, 20), BURST + 1);
-    }
-
-    #[test]
-    fn few_frames_are_once_nothing_moves_any_more() {
-        let mut port = Port::default();
-        add(&mut port, 0, 0);
-        let found: Vec<u64> = (0..=STANDSTILL).map(|_| add(&mut port, 6, 1)).collect();
-        assert_eq!(found.last(), Some(&5));
-        assert!(found[..STANDSTILL as usize].iter().all(|beside| *beside == 0));
-    }
-
-    #[test]
-    fn a_burst_whose_thread_may_not_run_is_under_way() {
-        let mut port = Port::default();
-        add(&mut port, 0, 0);
-        for _ in 0..10 * STANDSTILL {
-            assert_eq!(port.add(Sample { before: 6, sent: 1, after: 6 }, || true), 0);
-        }
-    }
-
-    #[test]
-    fn counters_that_were_reset_begin_anew() {
-        let mut port = Port::default();
-        add(&mut port, 0, 0);
-        add(&mut port, 500, 500);
-        assert_eq!(port.add(Sample { before: 505, sent: 3, after: 510 }, || false), 0);
-        for _ in 0..=STANDSTILL {
-            assert_eq!(add(&mut port, 610, 103), 0);
-        }
+    /// What came of it so far.
+    pub const fn counters(&self) -> Counters {
+        self.counters
     }
 }

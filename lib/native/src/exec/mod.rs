@@ -10,14 +10,17 @@
 //! The kernel kills init when the supervisor ends, and everything in a pid namespace when its init ends: no clean-up code has to run.
 
 pub mod become_test;
+pub mod beside;
 pub mod changes;
 pub mod counters;
+pub mod crowd;
 pub mod event;
 pub mod failure;
 pub mod init;
 pub mod isolation;
 pub mod mounts;
 pub mod netlink;
+pub mod observer;
 pub mod processes;
 pub mod pump;
 pub mod seal;
@@ -26,4 +29,5 @@ pub mod supervisor;
 pub mod telemetry;
 pub mod trace;
 pub mod waiting;
+pub mod watch;
 pub mod witness;

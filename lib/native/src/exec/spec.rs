@@ -21,6 +21,9 @@ pub struct Spec {
     /// Most private memory a process may have to write to, in bytes (RLIMIT_DATA); absent or null: no limit.
     #[serde(default)]
     pub data_bytes: Option<u64>,
+    /// Most threads of all its processes together; when there are more, all of it is killed. Absent or null: no limit.
+    #[serde(default)]
+    pub most_threads: Option<u64>,
     /// Bind mounts, in this order, in the test's own mount namespace.
     #[serde(default)]
     pub mounts: Vec<Mount>,
@@ -47,6 +50,9 @@ pub struct Spec {
     /// How long children may outlive the test before they count as leaked.
     #[serde(default = "default_grace")]
     pub leak_grace_ms: u64,
+    /// Abstract AF_UNIX address, in the test's network namespace, at which its processes tell of EAL's life (see `preload/`); absent: none.
+    #[serde(default)]
+    pub observer: Option<String>,
     /// Where EAL puts its telemetry sockets, inside the mounts.
     #[serde(default = "default_runtime_dir")]
     pub runtime_dir: PathBuf,

@@ -1,14 +1,15 @@
 //! The part of `lane-exec` that stays outside: it makes the namespaces, pumps, watches and tells.
 
+use super::beside::Taps;
 use super::changes::Changes;
-use super::counters::Taps;
 use super::event::{Event, Finished, Sink};
 use super::failure::Failure;
 use super::init::{self, Ends, Message};
 use super::isolation;
+use super::observer::Desk;
 use super::pump::Pump;
 use super::spec::Spec;
-use super::telemetry::Watch;
+use super::watch::Watch;
 use crate::sys::process::{self, Side};
 use crate::sys::{affinity, fd, namespace};
 use std::fs::File;
@@ -40,6 +41,7 @@ struct Supervisor {
     watch: Option<Watch>,
     changes: Option<Changes>,
     taps: Taps,
+    desk: Option<Desk>,
     killed: bool,
     stop_deadline: Option<Instant>,
     failure: Option<Failure>,
@@ -70,8 +72,10 @@ pub fn run(spec: &Spec, events: &Sink, reader: RawFd) -> Result<Outcome, Failure
     let changes = spec.netns.as_ref().map(|_| Changes::watch()).transpose()?;
     events.emit(&Event::Isolation { when: "before", found: isolation::look()? });
     let taps = Taps::look();
+    let desk = spec.observer.as_deref().map(Desk::open).transpose();
+    let desk = desk.map_err(|error| Failure::new("init", "the observer's socket", error))?;
     let mut supervisor = start(spec, events, reader)?;
-    (supervisor.changes, supervisor.taps) = (changes, taps);
+    (supervisor.changes, supervisor.taps, supervisor.desk) = (changes, taps, desk);
     supervisor.supervise()
 }
 
@@ -121,6 +125,7 @@ fn start(spec: &Spec, events: &Sink, reader: RawFd) -> Result<Supervisor, Failur
                 watch: None,
                 changes: None,
                 taps: Taps::default(),
+                desk: None,
                 killed: false,
                 stop_deadline: None,
                 failure: None,
@@ -217,7 +222,7 @@ impl Supervisor {
             Message::Started { pid, tracer, runtime_dir } => {
                 self.events.emit(&Event::Started { pid, init_pid: self.init, tracer: (tracer != 0).then_some(tracer) });
                 let taps = std::mem::take(&mut self.taps);
-                match Watch::start(self.init, &runtime_dir, self.events.clone(), taps) {
+                match Watch::start(self.init, &runtime_dir, self.events.clone(), taps, self.desk.take()) {
                     Ok(watch) => self.watch = Some(watch),
                     // Without a watch there is no `eal` event, which proves nothing for the test.
                     Err(error) => eprintln!("lane-exec: cannot watch {}: {error}", runtime_dir.display()),
@@ -239,6 +244,7 @@ impl Supervisor {
                     }
                 }
             }
+            Message::Crowded(threads) => self.events.emit(&Event::Crowded { threads }),
             Message::Leaked(processes, count) => self.events.emit(&Event::Leaked { processes, count }),
             Message::Over { tracer_ended } => self.tracer_ended = tracer_ended,
         }

@@ -48,6 +48,11 @@ pub fn executable(host_pid: i32) -> Option<String> {
     Some(fs::read_link(format!("/proc/{host_pid}/exe")).ok()?.to_string_lossy().into_owned())
 }
 
+/// Whether the process has the tap open.
+pub fn holds_tap(host_pid: i32, tap: &str) -> bool {
+    held(host_pid).iter().any(|held| held.kind == "tap" && held.name == tap)
+}
+
 /// Devices through which frames can come and go.
 pub fn held(host_pid: i32) -> Vec<Held> {
     let packets = packet_sockets(host_pid);

@@ -27,6 +27,51 @@ pub fn message_pair() -> io::Result<(OwnedFd, OwnedFd)> {
     Ok(own_pair(pair))
 }
 
+/// Takes connections of AF_UNIX SOCK_SEQPACKET at the abstract address `name` (unix(7)) of this network namespace.
+pub fn listen_abstract(name: &str) -> io::Result<OwnedFd> {
+    // SAFETY: sockaddr_un is plain integers, for which zero is valid.
+    let mut address: libc::sockaddr_un = unsafe { mem::zeroed() };
+    address.sun_family = libc::AF_UNIX as libc::sa_family_t;
+    // The first byte stays zero, which makes the address abstract.
+    let Some(room) = address.sun_path.get_mut(1..=name.len()) else { return Err(io::ErrorKind::InvalidInput.into()) };
+    for (place, byte) in room.iter_mut().zip(name.bytes()) {
+        *place = byte as libc::c_char;
+    }
+    let length = (mem::offset_of!(libc::sockaddr_un, sun_path) + 1 + name.len()) as libc::socklen_t;
+    // SAFETY: integers only, but for pointer and length of `address`; the descriptor returned is ours alone.
+    unsafe {
+        let kind = libc::SOCK_SEQPACKET | libc::SOCK_CLOEXEC | libc::SOCK_NONBLOCK;
+        let socket = OwnedFd::from_raw_fd(check(libc::socket(libc::AF_UNIX, kind, 0))?);
+        check(libc::bind(socket.as_raw_fd(), (&raw const address).cast(), length))?;
+        check(libc::listen(socket.as_raw_fd(), libc::SOMAXCONN))?;
+        Ok(socket)
+    }
+}
+
+/// The next connection to a listener, if one waits.
+pub fn accept(listener: &OwnedFd) -> io::Result<OwnedFd> {
+    // SAFETY: no address is asked for; the descriptor returned is ours alone.
+    let accept = || unsafe {
+        let nobody = std::ptr::null_mut();
+        check(libc::accept4(listener.as_raw_fd(), nobody, std::ptr::null_mut(), libc::SOCK_CLOEXEC))
+    };
+    // SAFETY: as above.
+    retry(accept).map(|socket| unsafe { OwnedFd::from_raw_fd(socket) })
+}
+
+/// Pid (in this process's namespace) of the process that is on the other side of an AF_UNIX socket: who called connect, or listen.
+pub fn peer_pid(socket: &OwnedFd) -> io::Result<i32> {
+    // SAFETY: ucred is plain integers, for which zero is valid.
+    let mut peer: libc::ucred = unsafe { mem::zeroed() };
+    let mut length = mem::size_of_val(&peer) as libc::socklen_t;
+    // SAFETY: pointer and length describe `peer`.
+    let result = unsafe {
+        libc::getsockopt(socket.as_raw_fd(), libc::SOL_SOCKET, libc::SO_PEERCRED, (&raw mut peer).cast(), &mut length)
+    };
+    check(result)?;
+    Ok(peer.pid)
+}
+
 /// An eventfd: readable once [`signal_event`] was called on it.
 pub fn event() -> io::Result<OwnedFd> {
     // SAFETY: no pointer is passed; the descriptor returned is ours alone.

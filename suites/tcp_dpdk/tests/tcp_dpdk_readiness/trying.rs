@@ -1,11 +1,12 @@
 //! `try_read`, `try_write` and their kin, `try_io` and `async_io`: they never wait, and say `WouldBlock` instead.
 
+use std::cell::Cell;
 use std::io::{self, ErrorKind, IoSlice, IoSliceMut};
 
 use conformance_support::exchange::{connect, echo, finish, read_to_end, receipt};
 use conformance_support::payload::{assert_same, pattern, unique};
 use conformance_support::{lab, within, Family};
-use tokio::io::{AsyncWriteExt, Interest};
+use tokio::io::{AsyncReadExt, AsyncWriteExt, Interest};
 use tokio::net::TcpDpdkStream;
 
 /// Bytes the peer sends to be read, with each of the three ways.
@@ -20,7 +21,6 @@ fn assert_would_block(what: &str, result: io::Result<usize>) {
 
 fn assert_nothing_there(stream: &TcpDpdkStream, when: &str) {
     assert_would_block(&format!("try_read {when}"), stream.try_read(&mut [0; 16]));
-    assert_would_block(&format!("try_read_buf {when}"), stream.try_read_buf(&mut Vec::with_capacity(16)));
     let (mut one, mut other) = ([0; 8], [0; 8]);
     let mut slices = [IoSliceMut::new(&mut one), IoSliceMut::new(&mut other)];
     assert_would_block(&format!("try_read_vectored {when}"), stream.try_read_vectored(&mut slices));
@@ -58,9 +58,13 @@ async fn read_with(
     }
 }
 
+async fn ask(stream: &mut TcpDpdkStream) {
+    within("write", stream.write_all(&(LENGTH as u64).to_be_bytes())).await.expect("write");
+}
+
 async fn source(family: Family) -> TcpDpdkStream {
     let mut stream = connect(lab().peer(family, lab().peer_ports.source)).await;
-    within("write", stream.write_all(&(LENGTH as u64).to_be_bytes())).await.expect("write");
+    ask(&mut stream).await;
     stream
 }
 
@@ -77,7 +81,9 @@ pub async fn read_all(family: Family) {
     assert_same("try_read", &seen.await, &expected);
     finish(&mut stream).await;
 
-    let mut stream = source(family).await;
+    let mut stream = connect(lab().peer(family, lab().peer_ports.source)).await;
+    assert_would_block("try_read_buf on a fresh stream", stream.try_read_buf(&mut Vec::with_capacity(16)));
+    ask(&mut stream).await;
     let seen = read_with(&mut stream, "try_read_buf", |stream, bytes| {
         bytes.reserve(700);
         stream.try_read_buf(bytes)
@@ -104,6 +110,7 @@ async fn write_with(family: Family, payload: &[u8], mut write: impl FnMut(&TcpDp
     while !rest.is_empty() {
         within("writable", stream.writable()).await.expect("writable");
         match write(&stream, rest) {
+            Ok(0) => panic!("0 bytes of {} were taken; expected WouldBlock when there is no room", rest.len()),
             Ok(length) => rest = &rest[length..],
             Err(error) => assert_eq!(error.kind(), ErrorKind::WouldBlock, "{error}"),
         }
@@ -126,7 +133,8 @@ pub async fn write_all_vectored(family: Family) {
     .await;
 }
 
-/// `try_io` calls the closure only when the stream is ready, and gives what the closure gives.
+/// `try_io` calls the closure only when the stream is ready, and gives what the closure gives. A closure that says `WouldBlock` takes the
+/// readiness away until something new comes.
 pub async fn by_closure(family: Family) {
     let mut stream = connect(lab().peer(family, lab().peer_ports.echo)).await;
     let mut called = false;
@@ -147,12 +155,34 @@ pub async fn by_closure(family: Family) {
         }
     }
     assert_eq!(bytes, b"through a closure");
+    assert_cleared_by_closure(&mut stream).await;
     let failure: io::Result<()> = stream.try_io(Interest::WRITABLE, || Err(ErrorKind::Other.into()));
     assert_eq!(failure.expect_err("the closure's own error").kind(), ErrorKind::Other);
     finish(&mut stream).await;
 }
 
-/// `async_io` waits until the closure does not say `WouldBlock`.
+/// Data is there, a closure says that it is not: the next one is not called, until more data comes. Nothing is lost.
+async fn assert_cleared_by_closure(stream: &mut TcpDpdkStream) {
+    within("write", stream.write_all(b"one")).await.expect("write");
+    let mut seen = [0; 3];
+    while within("peek", stream.peek(&mut seen)).await.expect("peek") < seen.len() {}
+    let said = stream.try_io(Interest::READABLE, || Err(ErrorKind::WouldBlock.into()));
+    assert_would_block("try_io with a closure that says so", said);
+    let mut called = false;
+    let again = stream.try_io(Interest::READABLE, || {
+        called = true;
+        Ok(0)
+    });
+    assert_would_block("try_io after a closure said so", again);
+    assert!(!called, "try_io called a closure though the one before had taken the readiness away");
+    within("write", stream.write_all(b"two")).await.expect("write");
+    within("readable, as more has come", stream.readable()).await.expect("readable");
+    let mut back = [0; 6];
+    within("read", stream.read_exact(&mut back)).await.expect("read");
+    assert_eq!(&back, b"onetwo");
+}
+
+/// `async_io` waits until the closure does not say `WouldBlock`: one that does is called again when something new comes.
 pub async fn by_closure_in_time(family: Family) {
     let mut stream = connect(lab().peer(family, lab().peer_ports.echo)).await;
     let mut calls = 0;
@@ -170,5 +200,31 @@ pub async fn by_closure_in_time(family: Family) {
     }
     assert_eq!(bytes, b"in time");
     assert!(calls > 0, "async_io gave bytes without calling the closure");
+    assert_called_again(&mut stream).await;
     finish(&mut stream).await;
+}
+
+/// A closure says `WouldBlock` though something has come: it is called again when more has.
+async fn assert_called_again(stream: &mut TcpDpdkStream) {
+    let calls = Cell::new(0);
+    let mut room = [0; 2];
+    let read = stream.async_io(Interest::READABLE, || {
+        calls.set(calls.get() + 1);
+        if calls.get() == 1 {
+            return Err(ErrorKind::WouldBlock.into());
+        }
+        stream.try_read(&mut room)
+    });
+    let write = async {
+        assert_eq!(stream.try_write(b"a").expect("try_write"), 1);
+        while calls.get() == 0 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(stream.try_write(b"b").expect("try_write"), 1);
+    };
+    let (length, ()) = within("async_io to read", async { tokio::join!(read, write) }).await;
+    let length = length.expect("async_io after a closure said WouldBlock");
+    within("read", stream.read_exact(&mut room[length..])).await.expect("read");
+    assert_eq!(&room, b"ab");
+    assert!(calls.get() > 1, "the closure was called {} time(s)", calls.get());
 }

@@ -35,14 +35,21 @@ pub async fn for_data(family: Family) {
     finish(&mut stream).await;
 }
 
-/// A wait that is given up loses nothing: neither the event nor data.
+/// A wait that is given up loses nothing: neither the event nor data, nor another's wait.
 pub async fn given_up(family: Family) {
     let mut stream = connect(lab().peer(family, lab().peer_ports.echo)).await;
     let payload = unique(64, 2000);
-    for _ in 0..5 {
-        assert!(is_pending(stream.readable()).await, "readable before anything was sent");
+    {
+        let mut steady = pin!(stream.readable());
+        assert!(is_pending(steady.as_mut()).await, "readable before anything was sent");
+        for _ in 0..5 {
+            assert!(is_pending(stream.readable()).await, "readable before anything was sent");
+        }
+        let length = stream.try_write(&payload[..1]).expect("try_write on a fresh stream");
+        assert_eq!(length, 1);
+        within("readable, while others gave up", steady).await.expect("readable");
     }
-    within("write", stream.write_all(&payload)).await.expect("write");
+    within("write", stream.write_all(&payload[1..])).await.expect("write");
     let mut bytes = Vec::new();
     while bytes.len() < payload.len() {
         // The branch that loses is dropped in the middle of its wait.

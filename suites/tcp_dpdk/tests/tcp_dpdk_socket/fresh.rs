@@ -48,19 +48,22 @@ pub async fn options_stay(family: Family) {
     finish(&mut stream).await;
 }
 
-/// A bound socket becomes a listener that accepts.
+/// A bound socket becomes a listener that accepts, and what was set on it holds for the streams it accepts: the wire shows the receive buffer.
 pub async fn listens(family: Family) {
     // Not the port other tests listen on: a connection of theirs may still be in TIME-WAIT, which `bind` alone does not pass over.
     let address = SocketAddr::new(lab().link(0).dut.first(family), PORT);
     let socket = new(family);
     socket.bind(address).expect("bind");
     assert_eq!(socket.local_addr().expect("local_addr"), address);
+    socket.set_nodelay(true).expect("set_nodelay");
+    socket.set_recv_buffer_size(8192).expect("set_recv_buffer_size");
     let listener = socket.listen(16).expect("listen");
     assert_eq!(listener.local_addr().expect("local_addr of the listener"), address);
     let mut control = Control::open(lab().peer(family, lab().peer_ports.control)).await;
     control.ask(address, Action::Send, 5000, 1).await;
     let (mut stream, remote) = within("accept", listener.accept()).await.expect("accept");
     assert_eq!(control.connected(address).await, remote);
+    assert!(stream.nodelay().expect("nodelay"), "nodelay of an accepted stream");
     assert_same("the peer's message", &read_to_end(&mut stream).await, &pattern(5000));
     finish(&mut stream).await;
     assert_eq!(control.done().await.sent, 5000);
