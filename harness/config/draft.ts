@@ -44,11 +44,15 @@ const commented = (text: string): string =>
 const titleOf = ({ address, id, driver }: Device, netdev: Netdev | undefined): string =>
   `\n# ${address} ${id}, ${driver ?? 'no driver'}${netdev === undefined ? ', no interface here' : `, ${netdev.name}`}\n`;
 
+/** A reason may hold twice, once for each address family. */
+const reasons = (refusals: readonly Cause[]): readonly string[] => [
+  ...new Set(refusals.map(({ id, seen }) => `# not to be bound: ${id}: ${seen.replaceAll('\n', ' ')}\n`)),
+];
+
 const entry = ({ device, refusals }: DraftNic): string => {
   const [netdev] = device.netdevs;
   const title = titleOf(device, netdev);
-  if (refusals.length > 0)
-    return `${title}${refusals.map(({ id, seen }) => `# not to be bound: ${id}: ${seen.replaceAll('\n', ' ')}\n`).join('')}`;
+  if (refusals.length > 0) return `${title}${reasons(refusals).join('')}`;
   if (netdev === undefined) return `${title}# give its MAC address and addresses by hand\n`;
   const addresses = addressesOf(netdev);
   const [gatewayV4, gatewayV6] = [gatewayOf(netdev, 'v4'), gatewayOf(netdev, 'v6')];
