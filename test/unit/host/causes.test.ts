@@ -156,6 +156,10 @@ test('every cause of the host, the lab, NICs and guests is in the reference', ()
     'harness/guest/causes.ts',
     'harness/cli/pci-addresses.ts',
     'harness/host/nic/findings.ts',
+    'harness/host/reach/findings.ts',
+    'harness/cli/init.ts',
+    'harness/cli/peer.ts',
+    'harness/peer/remote/reach.ts',
   ])
     ids.push(...idsIn(source, /\bid: '([a-z-]+)'/g));
   for (const source of ['lib/nic/device-refusals.ts', 'lib/nic/refusals.ts'])
