@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { totalmem } from 'node:os';
 import { isFile } from '../../lib/files/stat.js';
 import { needsEalArguments } from '../audit/notices.js';
@@ -13,8 +13,7 @@ import {
 import { buildForeign } from '../audit-io/foreign-build.js';
 import { listSealed } from '../audit-io/list-sealed.js';
 import { prepareOwnTests } from '../audit-io/own-tests.js';
-import { buildSupported, copySuites, type SuiteCopy } from '../audit-io/supported.js';
-import { unsupportedCause } from '../audit/unsupported.js';
+import { buildSupported } from '../audit-io/supported.js';
 import type { Lab } from '../lab/lab.js';
 import { frameAssertions } from '../plan/frame-assertions.js';
 import { lanesOf } from '../plan/plan.js';
@@ -27,6 +26,7 @@ import type { LaneContext } from './lane.js';
 import { openLanes, runPhases } from './run-phases.js';
 import type { ForeignTests, TestContext } from './run-test.js';
 import { scanSuites } from './scan-suites.js';
+import { copySupported } from './supported-suites.js';
 
 /** Private memory a process of a foreign test may have: half of the machine's, 4 GiB at most. */
 const DATA_BYTES = Math.min(4 * 1024 ** 3, Math.floor(totalmem() / 2));
@@ -106,22 +106,6 @@ const audit = async (context: CrateContext, crateRun: CrateRun): Promise<void> =
   if (failure !== undefined) emit({ event: 'blocked', scope: 'lane', cause: failure });
 };
 
-/** The suites as they are compiled against the crate: a copy, from which can be cut out what it does not support. */
-const copyOf = async (
-  { builds }: CrateRun,
-  suites: readonly SuiteDefinition[],
-): Promise<{
-  readonly directory: string;
-  readonly suites: readonly SuiteDefinition[];
-  readonly copy: SuiteCopy;
-}> => {
-  const directory = join(builds.directory, 'suites');
-  const [first] = suites;
-  const copy = await copySuites(dirname(first?.directory ?? ''), directory);
-  const shown = suites.map((suite) => ({ ...suite, directory: join(directory, basename(suite.directory)) }));
-  return { directory, suites: shown, copy };
-};
-
 /** The suites of this package, compiled against the crate. */
 const conformance = async (context: CrateContext, crateRun: CrateRun): Promise<void> => {
   const { options, prepared, subject, emit, stop } = context;
@@ -129,7 +113,7 @@ const conformance = async (context: CrateContext, crateRun: CrateRun): Promise<v
   const blocked = prepared.plan.blocked.map(({ suite }) => suite);
   const suites = prepared.selected.map(({ suite }) => suite);
   await scanSuites(emit, suites, options.settings.allowances.value);
-  const { directory: copied, suites: copies, copy } = await copyOf(crateRun, suites);
+  const copied = await copySupported(builds.directory, suites);
   const built = await buildSuites(
     {
       cargo: subject.cargo,
@@ -140,23 +124,20 @@ const conformance = async (context: CrateContext, crateRun: CrateRun): Promise<v
     },
     {
       subject: { ...subject, binding: { ...subject.binding, directory: crateRun.mirror.package } },
-      selected: copies.filter(({ name }) => !blocked.includes(name)),
+      selected: copied.suites.filter(({ name }) => !blocked.includes(name)),
       builder: ({ directory, ...wanted }) => {
         const once = { ...wanted, name: 'suites', manifestDirectory: directory, workspace: directory };
-        const visible = [...builds.visible, copied];
+        const visible = [...builds.visible, copied.directory];
         const build = (): ReturnType<typeof buildForeign> => buildForeign({ ...builds, visible }, once);
         // Of a crate that has none of the types there is nothing to be tested: what it lacks is the cause then.
-        return crateRun.facts.types.length === 0 ? build() : buildSupported(copy, directory, build);
+        return crateRun.facts.types.length === 0 ? build() : buildSupported(copied.copy, directory, build);
       },
     },
   );
   if (built === undefined || stop.reason !== undefined) return;
   const mayRun = await checkListing(emit, prepared.plan, suites, built, stop.signal, {
     list: (program) => listSealed(builds, program.path, `suite-${program.binary}`),
-    unsupported: (test) => {
-      const folder = basename(suites.find(({ name }) => name === test.suite)?.directory ?? '');
-      return unsupportedCause(test, folder, copy.pruned);
-    },
+    unsupported: copied.unsupported,
   });
   const lanes = lanesOfKind(context, 'dpdk');
   const { phases } = prepared.plan;
