@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /**
  * `unit` runs in parallel and needs nothing of the host. `e2e` starts real programs and changes the host's network and hugepages
  * (and puts them back), so its files run one after the other: `npm run test:e2e` sees to that. `guest` boots emulated machines and does
- * the same in them, changing nothing of the host. `suites` are the conformance suites
+ * the same in them, changing nothing of the host; a machine keeps one core busy, so two of its files run at a time. `suites` are the conformance suites
  * themselves, through the same engine as `dpdk-conformance run`.
  */
 export default defineConfig({
@@ -33,9 +33,9 @@ export default defineConfig({
         test: {
           name: 'guest',
           include: ['test/guest/**/*.test.ts'],
+          globalSetup: 'test/guest/rig/setup.ts',
           testTimeout: 60_000,
           hookTimeout: 1_200_000,
-          fileParallelism: false,
         },
       },
       {

@@ -30,6 +30,9 @@ const readSummary = (path) => {
   }
 };
 
+/** How many files at a time: end-to-end tests share the host, an emulated machine keeps one core busy. */
+const PARALLEL = { unit: [], e2e: ['--no-file-parallelism'], guest: ['--max-workers=2'] };
+
 /**
  * One vitest project. The compiled program is brought up to date first: end-to-end tests start it.
  * @param {string} root @param {'unit' | 'e2e' | 'guest'} project @param {readonly string[]} args
@@ -46,7 +49,7 @@ export const vitest = async (root, project, args) => {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
-    ...(project !== 'unit' ? ['--no-file-parallelism'] : []),
+    ...PARALLEL[project],
     ...args,
   ]);
   return vitestCount(readSummary(report), good);

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { writeMirror, type Mirror } from '../../lib/cargo/mirror.js';
 import type { CrateFacts } from '../../lib/cargo/metadata.js';
+import type { Cause } from '../../lib/core/cause.js';
+import { ok, type Result } from '../../lib/core/result.js';
 import { fingerprintTree } from '../../lib/files/fingerprint.js';
 import { sha256 } from '../../lib/files/hash.js';
 import { packageRoot } from '../../lib/files/package-root.js';
 import type { CrateFactsRecord } from '../record/subject.js';
 import type { Emit } from '../run/recorder.js';
-import { targetOf, type ForeignBuilds } from './foreign-build.js';
+import { takeCrateLock } from './crate-lock.js';
+import { targetOf, type ForeignBuilds } from './foreign-cargo.js';
 import type { Patch } from './read-crate.js';
 
 /** A crate given by its path, as far as it was found out without building anything. */
@@ -21,6 +24,8 @@ export interface CrateRun {
   readonly facts: CrateFactsRecord;
   readonly mirror: Mirror;
   readonly builds: ForeignBuilds;
+  /** Lets others build it again. */
+  readonly close: () => void;
 }
 
 /** Names in a crate's tree that are not its source. */
@@ -41,11 +46,11 @@ const outsideOf = ({ facts }: FoundCrate): readonly string[] =>
     .filter(({ kind, source }) => kind === 'path' && !source.startsWith(`${facts.workspace}/`))
     .map(({ source }) => source);
 
-/** Makes what builds of the crate need: its mirror. */
+/** Makes what builds of the crate need: its mirror, in a folder no other run uses meanwhile. */
 export const openCrateRun = async (
   found: FoundCrate,
   shared: Omit<ForeignBuilds, 'directory' | 'visible'> & { readonly workDir: string },
-): Promise<CrateRun> => {
+): Promise<Result<CrateRun, Cause>> => {
   const { facts, patches } = found;
   const { workDir, ...builds } = shared;
   const directory = join(
@@ -53,6 +58,8 @@ export const openCrateRun = async (
     'crates',
     `${found.cargo.package.name}-${sha256(facts.directory).slice(0, 8)}`,
   );
+  const lock = await takeCrateLock(directory);
+  if (!lock.ok) return lock;
   const outside = outsideOf(found);
   const mirror = await writeMirror({
     workspace: facts.workspace,
@@ -61,7 +68,7 @@ export const openCrateRun = async (
     outside,
     patches,
   });
-  return {
+  return ok({
     facts,
     mirror,
     builds: {
@@ -75,7 +82,8 @@ export const openCrateRun = async (
         packageRoot,
       ],
     },
-  };
+    close: lock.value.release,
+  });
 };
 
 /** What tests linked with the crate may read beside what every test may. */

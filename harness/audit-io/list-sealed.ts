@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readLibtestList } from '../../lib/cargo/list-tests.js';
 import type { Result } from '../../lib/core/result.js';
 import { readText } from '../../lib/files/text.js';
-import { targetOf, type ForeignBuilds } from './foreign-build.js';
+import { targetOf, type ForeignBuilds } from './foreign-cargo.js';
 import { runSealed } from './sealed-job.js';
 
 const LIMIT_MS = 30_000;

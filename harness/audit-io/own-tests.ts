@@ -11,7 +11,8 @@ import type { CrateFactsRecord } from '../record/subject.js';
 import { recordBuild } from '../run/build-native.js';
 import type { TestProgram } from '../run/build-suites.js';
 import type { Emit } from '../run/recorder.js';
-import { buildForeign, type ForeignBuilds } from './foreign-build.js';
+import { buildForeign } from './foreign-build.js';
+import type { ForeignBuilds } from './foreign-cargo.js';
 import { listSealed } from './list-sealed.js';
 import { scanOwnFile } from './scan-own.js';
 

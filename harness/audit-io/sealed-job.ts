@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { writeText } from '../../lib/files/text.js';
 import { runTestProcess, type ProcessReport } from '../run/test-process.js';
+import { mostThreads } from './limits.js';
 import type { ReadableCopy } from './readable.js';
 import { hiddenDirectories, NOBODY } from './unprivileged.js';
 
@@ -52,6 +53,7 @@ export const runSealed = async (job: SealedJob): Promise<SealedEnd> => {
       env: job.environment,
       stdout,
       stderr,
+      mostThreads: mostThreads(job.cores.length),
       outputHeadBytes: OUTPUT_BYTES,
       outputTailBytes: TAIL_BYTES,
       cores: job.cores,

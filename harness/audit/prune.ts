@@ -57,6 +57,22 @@ const blank = (source: Uint8Array, from: number, to: number): void => {
 
 type Range = readonly [number, number];
 
+const isDocLine = (source: Uint8Array, from: number, to: number): boolean =>
+  /^\s*\/\/\//.test(Buffer.from(source.subarray(from, to)).toString('utf8'));
+
+/** Where the doc comment of an item begins, by lines: one that is left without its item is an error by itself. */
+const docBefore = (source: Uint8Array, item: number): number => {
+  let begin = item;
+  let line = item === 0 ? 0 : source.lastIndexOf(10, item - 1) + 1;
+  while (line > 0) {
+    const above = source.lastIndexOf(10, line - 2) + 1;
+    if (!isDocLine(source, above, line)) return begin;
+    begin = above;
+    line = above;
+  }
+  return begin;
+};
+
 const rangeOf = (c: Cursor, { first, body }: FunctionFact): Range | undefined =>
   body === -1 || c.tokens.pair[body] === -1
     ? undefined
@@ -92,7 +108,7 @@ const importRange = (c: Cursor, offset: number): Range | undefined => {
  * they are used, which the next compilation says.
  */
 export const prune = (original: Uint8Array, errors: readonly CompileError[]): PrunedSource => {
-  const source = original.slice();
+  const source = new Uint8Array(original); // a copy: `slice` of a Buffer is none
   const c = tokensOf(original);
   const { functions } = parseFile(c.tokens, c.names);
   const pruned: Pruned[] = [];
@@ -106,7 +122,7 @@ export const prune = (original: Uint8Array, errors: readonly CompileError[]): Pr
     const [outermost] = around.toSorted((a, b) => a.range[0] - b.range[0]);
     const range = outermost?.range ?? importRange(c, offset);
     if (range === undefined) left.push(error);
-    else blank(source, ...range);
+    else blank(source, docBefore(original, range[0]), range[1]);
     if (outermost !== undefined) {
       const name = c.text(outermost.fact.nameToken);
       if (!pruned.some((one) => one.name === name)) pruned.push({ name, error });

@@ -4,6 +4,7 @@ import { attempt } from '../../lib/files/problem.js';
 import { packageVersion } from '../../lib/files/package-version.js';
 import { readHostFacts } from '../host/read-facts.js';
 import { lookRequest } from '../run/examine.js';
+import { sealSubject } from '../run/seal-subject.js';
 import { resolveSubject } from '../run/subject.js';
 import { readBaseline, recordBaseline } from '../static/baseline.js';
 import { look } from '../static/look.js';
@@ -52,7 +53,10 @@ export const recordWarnings = async (cli: Cli, flags: BaselineFlags): Promise<Ex
     harnessVersion: packageVersion(),
     env: cli.env,
   };
-  const seen = await look({ ...lookRequest(options, subject.value, facts), signal });
+  const sealed = await sealSubject(options, subject.value, facts, signal);
+  if (!sealed.ok)
+    return interruptedExitCode(signal) ?? refuse(cli, sealed.error.cause, sealed.error.exitCode);
+  const seen = await look({ ...lookRequest(options, subject.value, facts, sealed.value), signal });
   if (seen === undefined) return interruptedExitCode(signal) ?? ExitCode.terminated;
   const { success, errors, warnings, problem } = seen.facts.check;
   if (!success)

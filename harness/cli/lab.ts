@@ -44,8 +44,8 @@ const introduce = (run: string, lane: Lane): string =>
     `  wire namespace  ${lane.namespaces.wire}  (capture: ip netns exec ${lane.namespaces.wire} tcpdump -ni ${lane.links[0]?.wa ?? 'wa0'})`,
     `  peer namespace  ${lane.namespaces.peer}  (process ${String(lane.peerPid)})`,
     ...lane.links.map(
-      ({ device, mac, vdev, dut, peer }) =>
-        `  link            ${device} ${mac}, ${[...dut.v4, ...dut.v6].join(' ')}; peer ${[...peer.v4, ...peer.v6].join(' ')}; --vdev=${vdev}`,
+      ({ device, mac, ealArgument, dut, peer }) =>
+        `  link            ${device} ${mac}, ${[...dut.v4, ...dut.v6].join(' ')}; peer ${[...peer.v4, ...peer.v6].join(' ')}; ${ealArgument}`,
     ),
     `  env.json        ${lane.files.envJson}`,
     `  lab.json        ${lane.files.labJson}`,
@@ -70,7 +70,7 @@ export const labUp = async (options: LabUpOptions, io: Output): Promise<ExitCode
     lane: 0,
     cores: options.cores ?? [0],
     links: options.links ?? 1,
-    vdevInEnv: true,
+    portsInEnv: true,
     detached: true,
   });
   const peer = lane.ok ? ownerOf(lane.value.peerPid) : undefined;

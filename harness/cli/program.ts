@@ -3,6 +3,7 @@ import type { Cli, CommandFactory } from './command.js';
 import { baselineCommand } from './commands/baseline.js';
 import { doctorCommand } from './commands/doctor.js';
 import { labCommand } from './commands/lab.js';
+import { guestWorkCommand } from './commands/guest-work.js';
 import { explainCommand } from './commands/explain.js';
 import { listCommand } from './commands/list.js';
 import { matrixCommand } from './commands/matrix.js';
@@ -46,6 +47,7 @@ export const buildProgram = (cli: Cli): Command => {
     inherit(command, program, program.name());
     program.addCommand(command);
   }
+  program.addCommand(guestWorkCommand(cli), { hidden: true });
   program.showHelpAfterError('Run `dpdk-conformance --help` to see the commands.');
   return program;
 };

@@ -35,7 +35,7 @@ export interface RunFlags {
 }
 
 /** Lab grades this version can make. */
-const AVAILABLE: readonly Profile[] = ['virtual'];
+const AVAILABLE: readonly Profile[] = ['virtual', 'guest'];
 
 const isProfile = (text: string): text is Profile => (PROFILES as readonly string[]).includes(text);
 

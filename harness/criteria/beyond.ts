@@ -37,6 +37,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'X-LOSS-ACCEPTED': 'the same on accepted connections',
   'X-MANY-AT-ONCE': 'a hundred connections at once',
   'X-NODELAY-GET-SET': 'nodelay is read back as it was set',
+  'X-PANIC': 'a panic comes out of `block_on`, and the runtime can be dropped all the same',
   'X-POLL-READY': 'poll_read_ready and poll_write_ready tell the truth',
   'X-QUICKACK': 'quickack acknowledges at once, and without it the answer does',
   'X-RECONNECT': 'many connections, one after the other',

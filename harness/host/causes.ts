@@ -2,6 +2,7 @@ import type { Cause } from '../../lib/core/cause.js';
 import { cores, disk, lab, state } from './checks/capacity.js';
 import type { Check, Finding } from './checks/check.js';
 import { installed, pkgConfig, recent, tapDriver } from './checks/dpdk.js';
+import { guestPrograms, guestRelease } from './checks/guest.js';
 import { hugepages, hugetlbfs, network, tun } from './checks/kernel.js';
 import {
   cargo,
@@ -41,9 +42,31 @@ const CHECKS: readonly Check[] = [
   disk,
 ];
 
+/** Checks for a run in a guest, in the same order: the guest brings root, kernel, hugepages and NICs along. */
+const GUEST_CHECKS: readonly Check[] = [
+  nodeVersion,
+  pkgConfig,
+  installed,
+  guestRelease,
+  guestPrograms,
+  cargo,
+  rustc,
+  compiler,
+  libclang,
+  disk,
+];
+
+/** Why nothing can run in a guest on this host, the first cause first; empty when it can. */
+export const guestCauses = (facts: HostFacts, needs: HostNeeds): readonly Cause[] =>
+  GUEST_CHECKS.flatMap((check) => check(facts, needs)?.cause ?? []);
+
 /** Everything that was looked at, whether well or not. */
 export const hostFindings = (facts: HostFacts, needs: HostNeeds): readonly Finding[] =>
   CHECKS.flatMap((check) => check(facts, needs) ?? []);
+
+/** Why foreign code cannot be compiled without any right here: only root can take them away. Empty when it can. */
+export const sealCauses = (facts: HostFacts, needs: HostNeeds): readonly Cause[] =>
+  [root].flatMap((check) => check(facts, needs)?.cause ?? []);
 
 /** Why nothing can run on this host, the first cause first; empty when it can. */
 export const hostCauses = (facts: HostFacts, needs: HostNeeds): readonly Cause[] =>

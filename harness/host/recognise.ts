@@ -6,7 +6,7 @@ import { ealRefused, peerDead, portMissing, portRemoved } from '../lab/causes.js
 export interface Aftermath {
   readonly stdout: string;
   readonly stderr: string;
-  /** The tap of every port of the lane is still there. */
+  /** Every port of the lane is still there: its tap, or its NIC on the driver it was bound to. */
   readonly portAlive: boolean;
   readonly peerAlive: boolean;
   /** EAL answered in a process of the test: then a refusal the test prints is that of another start, which it may have provoked. */
@@ -24,7 +24,8 @@ export const recogniseCause = ({
   peerAlive,
   ealUp,
 }: Aftermath): Cause | undefined => {
-  if (!portAlive) return portRemoved('the tap of a DPDK port of the lane has gone');
+  if (!portAlive)
+    return portRemoved('a DPDK port of the lane has gone: its tap, or the driver its NIC was bound to');
   if (!peerAlive) return peerDead('it is no longer running');
   const output = `${stderr}\n${stdout}`;
   const missing = portNotFound(output);

@@ -65,11 +65,11 @@ export const LAB_CLOSED: Cause = {
   fix: 'start the run again; it was interrupted',
 };
 
-/** The cause to show when the tap of a DPDK port has gone. */
+/** The cause to show when a DPDK port has gone. */
 export const portRemoved = (seen: string): Cause => ({
   id: 'port-removed',
   seen,
-  expected: 'the tap of every DPDK port there as long as the lane is up',
+  expected: 'every DPDK port there as long as the lane is up',
   fix: 'leave the namespaces of the lab alone while a run is on, then run again',
 });
 

@@ -1,5 +1,5 @@
 import type { InterfaceState } from '../../lib/net/ip.js';
-import { KERNEL_DEVICE, type LaneKind, type LinkLayout } from './layout.js';
+import { KERNEL_DEVICE, tapsOf, type LaneKind, type LinkLayout } from './layout.js';
 
 const flagged = (state: InterfaceState | undefined, flag: string): boolean =>
   state?.flags.includes(flag) ?? false;
@@ -37,9 +37,11 @@ export const laneProblems = (
     );
   const loopbackUp = flagged(find('test', 'lo'), 'UP');
   return [
-    ...links.flatMap(({ tap, va, wa, wb, vb, peer }) => [
+    ...tapsOf(links).flatMap(({ tap, va }) => [
       ...(flagged(find('test', tap), 'UP') ? [] : [`${tap} in the test namespace is not up`]),
       ...plugged('test', va),
+    ]),
+    ...links.flatMap(({ wa, wb, vb, peer }) => [
       ...plugged('wire', wa),
       ...plugged('wire', wb),
       ...plugged('peer', vb),
@@ -47,7 +49,11 @@ export const laneProblems = (
     ]),
     ...bare(state.wire),
     ...(kind === 'kernel'
-      ? links.flatMap(({ va, dut }) => [...dut.v4, ...dut.v6].flatMap((address) => has('test', va, address)))
+      ? links.flatMap(({ port, dut }) =>
+          port.kind === 'tap'
+            ? [...dut.v4, ...dut.v6].flatMap((address) => has('test', port.va, address))
+            : [],
+        )
       : bare(state.test.filter(({ ifname }) => kind === 'dpdk' || !OFFERED.includes(ifname)))),
     ...(kind === 'audit'
       ? [

@@ -46,7 +46,7 @@ export const writeLaneFiles = async (
     links,
     cores: request.cores,
     hugepages: shared.hugepages,
-    vdevInEnv: request.vdevInEnv ?? request.links === 1,
+    portsInEnv: request.portsInEnv ?? request.links === 1,
     memoryMb: EAL_MEMORY_MB,
     kernelDevice: request.kind === 'audit',
   };

@@ -18,18 +18,18 @@ export interface LaneFacts {
   /** The hugepages one process of the lane may use. */
   readonly hugepages: { readonly sizeKb: number; readonly count: number; readonly mount: string };
   /** Whether env.json gives every process all ports; otherwise each process names its own port. */
-  readonly vdevInEnv: boolean;
+  readonly portsInEnv: boolean;
   /** MiB EAL takes at its start. */
   readonly memoryMb: number;
   /** Whether env.json offers the kernel's own interface. */
   readonly kernelDevice?: boolean;
 }
 
-/** The EAL arguments of a lane: no PCI device is looked for, nothing is left on the hugetlbfs. */
-export const ealArguments = ({ links, vdevInEnv, memoryMb }: LaneFacts): readonly string[] => [
-  '--no-pci',
+/** The EAL arguments of a lane: no PCI device is looked for where no port is one, nothing is left on the hugetlbfs. */
+export const ealArguments = ({ links, portsInEnv, memoryMb }: LaneFacts): readonly string[] => [
+  ...(links.some(({ port }) => port.kind === 'pci') ? [] : ['--no-pci']),
   '--in-memory',
-  ...(vdevInEnv ? links.map(({ vdev }) => `--vdev=${vdev}`) : []),
+  ...(portsInEnv ? links.map(({ ealArgument }) => ealArgument) : []),
   '-m',
   String(memoryMb),
 ];
@@ -50,7 +50,7 @@ export const envJson = (facts: LaneFacts): string =>
     {
       dpdk_cores: facts.cores,
       devices: [
-        ...facts.links.map(({ device, mac, dut, peer, tap }) => ({
+        ...facts.links.map(({ device, mac, dut, peer, port }) => ({
           pci_address: device,
           mac,
           addresses: [
@@ -61,7 +61,7 @@ export const envJson = (facts: LaneFacts): string =>
           gateway_v6: peer.v6[0],
           mtu: MTU,
           role: 'dpdk',
-          original_name: tap,
+          original_name: port.kind === 'tap' ? port.tap : port.address,
         })),
         ...(facts.kernelDevice === true ? [KERNEL_ENTRY] : []),
       ],
@@ -77,12 +77,18 @@ export const envJson = (facts: LaneFacts): string =>
   );
 
 /** Content of lab.json, the suites' own view of the lane. */
-export const labJson = ({ links, vdevInEnv }: LaneFacts): string =>
+export const labJson = ({ links, portsInEnv }: LaneFacts): string =>
   JSON.stringify(
     {
-      version: 1,
-      vdevInEnv,
-      links: links.map(({ device, mac, vdev, dut, peer }) => ({ device, mac, vdev, dut, peer })),
+      version: 2,
+      portsInEnv,
+      links: links.map(({ device, mac, ealArgument, dut, peer }) => ({
+        device,
+        mac,
+        ealArgument,
+        dut,
+        peer,
+      })),
       internet: INTERNET,
       unanswered: UNANSWERED,
       names: NAMES,

@@ -1,5 +1,6 @@
 import type { Cause } from '../../lib/core/cause.js';
 import { err, ok, type Result } from '../../lib/core/result.js';
+import { interfacesOf } from '../../lib/nic/read/device.js';
 import { readMounts } from '../../lib/files/mounts.js';
 import { exists } from '../../lib/files/stat.js';
 import { ipBatch, shellInNetns } from '../../lib/net/ip.js';
@@ -7,7 +8,7 @@ import { NETNS_DIRECTORY } from '../../lib/net/netns.js';
 import type { ProcessResult } from '../../lib/proc/run.js';
 import { laneBroken } from './causes.js';
 import { cableCommands } from './lane-script.js';
-import type { LaneKind, LinkLayout, Namespaces } from './layout.js';
+import { nicsOf, type LaneKind, type LinkLayout, type Namespaces } from './layout.js';
 import { markOf } from './mark.js';
 import type { LabShared } from './shared.js';
 
@@ -36,10 +37,21 @@ export const layCables = async (
     });
     if (!noted.ok) return noted;
   }
+  const interfaces = new Map(
+    nicsOf(links).flatMap(({ wire }) => interfacesOf(wire).map((name) => [wire, name] as const)),
+  );
+  const absent = nicsOf(links).find(({ wire }) => !interfaces.has(wire));
+  if (absent !== undefined)
+    return err(
+      laneBroken(`${absent.wire}, the other end of ${absent.address}'s cable, has no interface here`),
+    );
   return ledger.take({
     undo: { kind: 'namespaces', names: [namespaces.test, namespaces.wire, namespaces.peer] },
     do: async () => {
-      const problem = failure('ip', await ipBatch(cableCommands(namespaces, links, kind), markOf(run)));
+      const problem = failure(
+        'ip',
+        await ipBatch(cableCommands(namespaces, links, kind, interfaces), markOf(run)),
+      );
       return problem === undefined ? ok(undefined) : err(problem);
     },
   });

@@ -6,20 +6,27 @@ import {
   PREFIX_V6,
   ROUTED,
   UNANSWERED,
+  tapsOf,
   type LaneKind,
   type LinkLayout,
   type Namespaces,
 } from './layout.js';
 
-/** Commands for one `ip -batch` outside of the namespaces: the namespaces and the cables between them. */
+/**
+ * Commands for one `ip -batch` outside of the namespaces: the namespaces and the cables between them. `interfaces` names the interface of
+ * each NIC at the wire's end of a cable, by its PCI address; the kernel gives it back when the namespace goes.
+ */
 export const cableCommands = (
   namespaces: Namespaces,
   links: readonly LinkLayout[],
   kind: LaneKind = 'dpdk',
+  interfaces: ReadonlyMap<string, string> = new Map(),
 ): readonly string[] => [
   ...[namespaces.test, namespaces.wire, namespaces.peer].map((name) => `netns add ${name}`),
-  ...links.flatMap(({ va, wa, wb, vb, peerMac }) => [
-    `link add ${va} mtu ${String(MTU)} netns ${namespaces.test} type veth peer name ${wa} mtu ${String(MTU)} netns ${namespaces.wire}`,
+  ...links.flatMap(({ port, wa, wb, vb, peerMac }) => [
+    port.kind === 'tap'
+      ? `link add ${port.va} mtu ${String(MTU)} netns ${namespaces.test} type veth peer name ${wa} mtu ${String(MTU)} netns ${namespaces.wire}`
+      : `link set dev ${interfaces.get(port.wire) ?? port.wire} netns ${namespaces.wire} name ${wa}`,
     `link add ${vb} mtu ${String(MTU)} address ${peerMac} netns ${namespaces.peer} type veth peer name ${wb} mtu ${String(MTU)} netns ${namespaces.wire}`,
   ]),
   ...(kind === 'audit'
@@ -67,7 +74,7 @@ const kernelEnd = (links: readonly LinkLayout[]): readonly string[] => [
     'ipv6/conf/default/accept_ra': '0',
     'ipv6/conf/default/router_solicitations': '0',
     ...Object.fromEntries(
-      links.flatMap(({ va }) => [
+      tapsOf(links).flatMap(({ va }) => [
         [`ipv6/conf/${va}/accept_ra`, '0'],
         [`ipv6/conf/${va}/router_solicitations`, '0'],
         [`ipv6/conf/${va}/disable_ipv6`, '0'],
@@ -77,15 +84,19 @@ const kernelEnd = (links: readonly LinkLayout[]): readonly string[] => [
   }),
   ipBatch([
     ...up(['lo']),
-    ...links.flatMap(({ va, dut }) => [
-      ...dut.v4.map((address) => `address add ${address}/${String(PREFIX_V4)} dev ${va}`),
-      ...dut.v6.map((address) => `address add ${address}/${String(PREFIX_V6)} dev ${va} nodad`),
-    ]),
-    ...links.flatMap(({ va, peer }, index) =>
+    ...links.flatMap(({ port, dut }) =>
+      port.kind === 'tap'
+        ? [
+            ...dut.v4.map((address) => `address add ${address}/${String(PREFIX_V4)} dev ${port.va}`),
+            ...dut.v6.map((address) => `address add ${address}/${String(PREFIX_V6)} dev ${port.va} nodad`),
+          ]
+        : [],
+    ),
+    ...links.flatMap(({ port, peer }, index) =>
       [peer.v4[0], peer.v6[0]].flatMap((gateway) =>
-        gateway === undefined
+        gateway === undefined || port.kind !== 'tap'
           ? []
-          : [`route add default via ${gateway} dev ${va} metric ${String(index + 1)}`],
+          : [`route add default via ${gateway} dev ${port.va} metric ${String(index + 1)}`],
       ),
     ),
   ]),
@@ -136,24 +147,32 @@ const PATIENCE = sysctls({
   'ipv4/tcp_syn_retries': '2',
 });
 
+/** The taps of DPDK ports, each joined to its cable or (in a lane of kind `kernel`) beside it. */
+const taps = (links: readonly LinkLayout[], kind: LaneKind): readonly string[] => {
+  const ends = tapsOf(links);
+  if (ends.length === 0) return [];
+  const names = ends.flatMap(({ tap, va }) => [tap, va]);
+  return [
+    ipBatch(ends.map(({ tap }) => `tuntap add dev ${tap} mode tap multi_queue`)),
+    offloadsOff(names),
+    ...(kind === 'kernel' ? [] : [crossover(ends.map(({ tap, va }) => [tap, va]))]),
+    ipBatch(up(names)),
+  ];
+};
+
 /**
  * Test namespace: the tap of each DPDK port, joined to its cable. No address, no route, loopback down. In a lane of kind `kernel` the
- * taps are there as well, but unplugged, and the kernel has the cables.
+ * taps are there as well, but unplugged, and the kernel has the cables. Of a port that is a NIC there is nothing in it at all.
  */
-export const testScript = (links: readonly LinkLayout[], kind: LaneKind): string => {
-  const names = links.flatMap(({ tap, va }) => [tap, va]);
-  return [
+export const testScript = (links: readonly LinkLayout[], kind: LaneKind): string =>
+  [
     IPV6_OFF,
     PATIENCE,
-    ipBatch(links.map(({ tap }) => `tuntap add dev ${tap} mode tap multi_queue`)),
-    offloadsOff(names),
-    ...(kind === 'kernel' ? [] : [crossover(links.map(({ tap, va }) => [tap, va]))]),
-    ipBatch(up(names)),
+    ...taps(links, kind),
     ...(kind === 'kernel' ? kernelEnd(links) : []),
     ...(kind === 'audit' ? kernelDevice() : []),
     '',
   ].join('\n');
-};
 
 /** Joins the two halves of each cable in the wire namespace, and takes them apart. */
 export const joinWire = (links: readonly LinkLayout[]): string =>
@@ -169,12 +188,14 @@ export const wireScript = (links: readonly LinkLayout[], kind: LaneKind = 'dpdk'
   const [first, ...others] = links;
   const hubs = kind === 'audit' && first !== undefined ? [hub(first)] : [];
   const straight = hubs.length > 0 ? others : links;
+  // A NIC takes in frames for the peer only when it takes in everything.
+  const nics = links.filter(({ port }) => port.kind === 'pci').map(({ wa }) => `link set ${wa} promisc on`);
   return [
     IPV6_OFF,
     offloadsOff(names),
     ...hubs,
     ...(straight.length > 0 ? [joinWire(straight)] : []),
-    ipBatch(up(names)),
+    ipBatch([...nics, ...up(names)]),
     '',
   ].join('\n');
 };

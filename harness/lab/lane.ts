@@ -10,7 +10,16 @@ import { enterScript } from './enter-script.js';
 import { laneProblems } from './lane-check.js';
 import { writeLaneFiles, type LaneFiles } from './lane-directory.js';
 import { furnish, layCables } from './lane-namespaces.js';
-import { linkLayouts, namespacesOf, type LaneKind, type LinkLayout, type Namespaces } from './layout.js';
+import {
+  linkLayouts,
+  namespacesOf,
+  nicsOf,
+  tapsOf,
+  type LaneKind,
+  type LinkLayout,
+  type Namespaces,
+  type PciPort,
+} from './layout.js';
 import { NOTHING_RESTORED, type Restoration } from './ledger.js';
 import { peerScript, testScript, wireScript } from './lane-script.js';
 import { PEER_COMMAND, startPeerProcess, type PeerOrder, type RunningPeer } from './peer.js';
@@ -27,8 +36,10 @@ export interface LaneRequest {
   readonly links: number;
   /** Who has the test's end of the cables; default `dpdk`. */
   readonly kind?: LaneKind;
-  /** Default: true for one link; false leaves `--vdev` to each process (see lab.json). */
-  readonly vdevInEnv?: boolean;
+  /** NICs that are the ports of the links, in their order; default: a net_tap each. */
+  readonly nics?: readonly PciPort[];
+  /** Default: true for one link; false leaves it to each process to name its ports to EAL (see lab.json). */
+  readonly portsInEnv?: boolean;
   /** The peer goes on when this process ends: for a lab that is worked with by hand. Default false. */
   readonly detached?: boolean;
   /** Command that serves as the peer; default the harness's own. */
@@ -60,7 +71,7 @@ export interface Lane {
   readonly peerAlive: () => boolean;
   /** Called once if the peer ends while the lane is up. */
   readonly onPeerDeath: (listener: (cause: Cause) => void) => void;
-  /** True while every DPDK port of the lane still has its tap. */
+  /** True while every DPDK port of the lane still has its tap, or is still bound for DPDK. */
   readonly portAlive: () => Promise<boolean>;
   /** Takes the lane down; the lab's close does it too. */
   readonly down: () => Promise<Restoration>;
@@ -81,14 +92,18 @@ const check = async (
 };
 
 const portsIn = async (namespace: string, links: readonly LinkLayout[]): Promise<boolean> => {
-  const found = (await interfacesIn(namespace)) ?? [];
-  return links.every(({ tap }) => found.some(({ ifname }) => ifname === tap));
+  const taps = tapsOf(links);
+  const found = taps.length === 0 ? [] : ((await interfacesIn(namespace)) ?? []);
+  return (
+    taps.every(({ tap }) => found.some(({ ifname }) => ifname === tap)) &&
+    nicsOf(links).every(({ file }) => exists(file))
+  );
 };
 
 /** Brings a lane up; on trouble what was made of it is taken down again before it returns. */
 export const laneUp = async (shared: LabShared, request: LaneRequest): Promise<Result<Lane, Cause>> => {
   const began = performance.now();
-  const links = linkLayouts(request.links);
+  const links = linkLayouts(request.links, request.nics);
   const kind = request.kind ?? 'dpdk';
   const namespaces = namespacesOf(shared.run, request.lane);
   const directory = join(shared.directory, `lane${String(request.lane)}`);

@@ -5,21 +5,48 @@
 export interface LinkLayout {
   /** DPDK device (EAL's name of the port) and `pci_address` in env.json. */
   readonly device: string;
-  readonly tap: string;
+  readonly port: LinkPort;
   readonly mac: string;
-  /** Argument of EAL's `--vdev`. */
-  readonly vdev: string;
+  /** Argument that gives EAL the port. */
+  readonly ealArgument: string;
   /** Addresses of the device under test, without prefix length. */
   readonly dut: { readonly v4: readonly string[]; readonly v6: readonly string[] };
   /** Addresses of the peer on this link; the first of each family is the gateway. */
   readonly peer: { readonly v4: readonly string[]; readonly v6: readonly string[] };
   readonly peerMac: string;
-  /** Interfaces: `va` in the test's namespace, `wa` and `wb` in the wire's, `vb` in the peer's. */
-  readonly va: string;
+  /** Interfaces: `wa` and `wb` in the wire's namespace, `vb` in the peer's. */
   readonly wa: string;
   readonly wb: string;
   readonly vb: string;
 }
+
+/**
+ * What a DPDK port is. `tap`: a net_tap whose tap is joined to the cable's end `va`, both in the test's namespace. `pci`: a NIC on vfio-pci, of
+ * which the kernel knows no interface; the NIC at the other end of its cable is `wa`.
+ */
+export type LinkPort =
+  | { readonly kind: 'tap'; readonly tap: string; readonly va: string }
+  | ({ readonly kind: 'pci' } & Omit<PciPort, 'mac'>);
+
+/** A NIC bound for DPDK, and the kernel's NIC its cable leads to. Addresses are of the form `0000:03:00.0`. */
+export interface PciPort {
+  readonly address: string;
+  readonly mac: string;
+  /** What the process that has it holds open, e.g. `/dev/vfio/17`. */
+  readonly file: string;
+  /** The kernel's NIC, in the harness's own network namespace. */
+  readonly wire: string;
+}
+
+/** Links with a tap each, as far as they have one. */
+export const tapsOf = (
+  links: readonly LinkLayout[],
+): readonly { readonly tap: string; readonly va: string }[] =>
+  links.flatMap(({ port }) => (port.kind === 'tap' ? [port] : []));
+
+/** NICs of links, as far as they are some. */
+export const nicsOf = (links: readonly LinkLayout[]): readonly (LinkPort & { readonly kind: 'pci' })[] =>
+  links.flatMap(({ port }) => (port.kind === 'pci' ? [port] : []));
 
 /**
  * Who is at the test's end of a lane's cables. `dpdk`: the DPDK ports, and the kernel has no address and no route. `kernel`: the kernel
@@ -51,19 +78,34 @@ const ADDRESSES = [
   },
 ] as const;
 
-/** The first `count` links of a lane (1 or 2). */
-export const linkLayouts = (count: number): readonly LinkLayout[] =>
+type PortLayout = Pick<LinkLayout, 'device' | 'port' | 'mac' | 'ealArgument'>;
+
+const tapPort = (k: string): PortLayout => {
+  const mac = `02:00:00:00:00:1${k}`;
+  return {
+    device: `net_tap${k}`,
+    port: { kind: 'tap', tap: `dtap${k}`, va: `va${k}` },
+    mac,
+    ealArgument: `--vdev=net_tap${k},iface=dtap${k},mac=${mac}`,
+  };
+};
+
+const pciPort = ({ mac, ...port }: PciPort): PortLayout => ({
+  device: port.address,
+  port: { kind: 'pci', ...port },
+  mac,
+  ealArgument: `--allow=${port.address}`,
+});
+
+/** The first `count` links of a lane (1 or 2): on the NICs given, or on taps. */
+export const linkLayouts = (count: number, nics: readonly PciPort[] = []): readonly LinkLayout[] =>
   ADDRESSES.slice(0, count).map((addresses, index) => {
     const k = String(index);
-    const mac = `02:00:00:00:00:1${k}`;
+    const nic = nics[index];
     return {
-      device: `net_tap${k}`,
-      tap: `dtap${k}`,
-      mac,
-      vdev: `net_tap${k},iface=dtap${k},mac=${mac}`,
+      ...(nic === undefined ? tapPort(k) : pciPort(nic)),
       ...addresses,
       peerMac: `02:00:00:00:01:1${k}`,
-      va: `va${k}`,
       wa: `wa${k}`,
       wb: `wb${k}`,
       vb: `vb${k}`,

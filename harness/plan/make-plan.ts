@@ -15,6 +15,8 @@ export interface PlanOptions {
   readonly lanes?: number;
   /** Time limit of tests that state none; default {@link DEFAULT_TEST_TIMEOUT_SECONDS}. */
   readonly testTimeoutSeconds?: number;
+  /** Factor on all time limits, for slow labs; default 1. */
+  readonly slowness?: number;
 }
 
 /** The plan has the words of frame assertions; what they compute stays with the suite. */
@@ -35,7 +37,9 @@ const planned = ({ suite, tests }: SelectedSuite, options: PlanOptions): readonl
     ...(test.impairment === undefined ? {} : { impairment: test.impairment }),
     ...(test.hostile === undefined ? {} : { hostile: test.hostile }),
     ealProcesses: test.ealProcesses ?? 1,
-    timeoutSeconds: test.timeoutSeconds ?? options.testTimeoutSeconds ?? DEFAULT_TEST_TIMEOUT_SECONDS,
+    timeoutSeconds:
+      (test.timeoutSeconds ?? options.testTimeoutSeconds ?? DEFAULT_TEST_TIMEOUT_SECONDS) *
+      (options.slowness ?? 1),
     provenFrom: suite.needs.provenFrom,
   }));
 

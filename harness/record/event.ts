@@ -213,6 +213,18 @@ export const eventSchema = z.discriminatedUnion('event', [
     /** Over path, kind, mode and content of every entry. */
     sha256: z.string(),
   }),
+  /** The guest in which the tests of the plan run; what the `host` event says is of the machine that emulates it. */
+  z.object({
+    event: z.literal('guest'),
+    time,
+    kernel: z.string(),
+    /** Versions of the packages of QEMU and DPDK. */
+    emulator: z.string(),
+    dpdk: z.string(),
+    cores: z.int().positive(),
+    memoryMb: z.int().positive(),
+    nics: z.array(z.object({ model: z.string(), address: z.string(), mac: z.string() })),
+  }),
   /** A cause that keeps the named scope from going on. `host`: nothing can run. */
   z.object({
     event: z.literal('blocked'),
@@ -285,6 +297,8 @@ export const eventSchema = z.discriminatedUnion('event', [
         mac: z.string(),
         dut: z.array(z.string()),
         peer: z.array(z.string()),
+        /** What the process that has the port holds open, where it is a NIC: e.g. `/dev/vfio/17`. */
+        file: z.string().optional(),
       }),
     ),
     /** The kernel's own interface in the test's namespace, where the lane offers one. */

@@ -19,6 +19,8 @@ export interface TestRecord {
 export interface RunRecord {
   readonly run: EventOf<'run-started'> | undefined;
   readonly host: EventOf<'host'> | undefined;
+  /** The guest the tests ran in. */
+  readonly guest: EventOf<'guest'> | undefined;
   readonly planned: boolean;
   /** The crate that was given by its path. */
   readonly crate: EventOf<'subject-found'> | undefined;

@@ -35,12 +35,25 @@ const run = (record: RunRecord): string => {
   return `${started.runId}, ${when}, ${took}, dpdk-conformance ${started.harnessVersion}`;
 };
 
-/** Who was judged, where, on what, and when. Every line is there for every record. */
+const guest = ({ guest: found }: RunRecord): readonly HeaderLine[] => {
+  if (found === undefined) return [];
+  const { kernel, emulator, dpdk, cores, nics } = found;
+  const models = [...new Set(nics.map(({ model }) => model))].join(' and ');
+  return [
+    {
+      label: 'Guest',
+      text: `Linux ${kernel}, ${cores} cores emulated by QEMU ${emulator}, DPDK ${dpdk}, ${models}`,
+    },
+  ];
+};
+
+/** Who was judged, where, on what, and when. All but the guest's are there for every record. */
 export const headerLines = (record: RunRecord): readonly HeaderLine[] =>
   [
     { label: 'Subject', text: subject(record) },
     { label: 'Profile', text: record.run === undefined ? 'unknown' : profileLine(record.run.profile) },
     { label: 'Host', text: host(record) },
+    ...guest(record),
     { label: 'Run', text: run(record) },
   ].map(({ label, text }) => ({ label, text: visibleLine(text) }));
 

@@ -17,10 +17,12 @@ export const concludeProcess = async (
   files: TestFiles,
   report: ProcessReport,
 ): Promise<void> => {
-  const { end } = report;
+  const { end, crowd } = report;
   if (end.kind === 'cancelled') return;
   const passed = end.kind === 'exited' && end.code === 0;
   const said = await readTestReport(files, test.name, passed);
+  const message =
+    crowd === undefined ? said.message : `it had ${String(crowd)} threads, more than it may, and was killed`;
   const subtests = isAuditSuite(test.suite) ? await readSubtests(files.stdout) : [];
   if (subtests.length > 0) emit({ event: 'subtests', test: test.id, results: [...subtests] });
   emit({
@@ -32,7 +34,7 @@ export const concludeProcess = async (
     reported: [...said.reported],
     leaked: [...report.leaked],
     output: { stdout: files.relative('stdout'), stderr: files.relative('stderr'), ...report.output },
-    ...(said.message === undefined ? {} : { message: said.message }),
+    ...(message === undefined ? {} : { message }),
   });
 };
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { EXAMINED_CRITERIA, type ExaminedCriterion } from '../criteria/static/required.js';
 import type { HostFacts } from '../host/facts.js';
 import { readBaseline } from '../static/baseline.js';
-import { look, type Look, type LookRequest } from '../static/look.js';
+import { look, type Look, type LookRequest, type Sealed } from '../static/look.js';
 import { readReviews } from '../static/review.js';
 import { PROFILE, SEED_LOCK, suitesDirectory } from './build-suites.js';
 import type { RunOptions } from './options.js';
@@ -20,9 +20,11 @@ export const lookRequest = (
   { settings, subject: choice, env, harnessVersion }: RunOptions,
   subject: ResolvedSubject,
   facts: Pick<HostFacts, 'cargo' | 'rustc' | 'dpdk'>,
+  sealed?: Sealed,
 ): LookRequest => {
   const workDir = settings.workDir.value;
   const { dpdk } = facts;
+  const built = { ...subject.binding, directory: sealed?.directory ?? subject.binding.directory };
   return {
     cargo: subject.cargo,
     subject: subject.binding,
@@ -30,15 +32,17 @@ export const lookRequest = (
     guide: settings.guide.value,
     workDir,
     profile: PROFILE,
-    seedLocks: [join(suitesDirectory(workDir, subject.binding), 'Cargo.lock'), SEED_LOCK],
+    seedLocks: [join(suitesDirectory(workDir, built), 'Cargo.lock'), SEED_LOCK],
     words: [
       `harness ${harnessVersion}`,
       `cargo ${facts.cargo ?? ''}`,
       `rustc ${facts.rustc ?? ''}`,
       `dpdk ${dpdk.kind === 'found' ? dpdk.version : dpdk.kind}`,
+      ...(choice.patches ?? []).map(({ name, path }) => `patch ${name}=${path}`),
     ],
     env,
     timeoutMs: settings.buildSeconds.value * 1000,
+    ...(sealed === undefined ? {} : { sealed }),
   };
 };
 
@@ -52,6 +56,8 @@ export interface ExamineContext {
   readonly signal: AbortSignal;
   /** Cores to work on at low priority while tests run. */
   readonly background?: readonly number[];
+  /** How a crate that is not trusted is compiled. */
+  readonly sealed?: Sealed;
 }
 
 const emitChecked = async (context: ExamineContext, { facts, inputs, cached }: Look): Promise<void> => {
@@ -94,12 +100,12 @@ const emitReviews = async ({ options, emit }: ExamineContext): Promise<void> => 
 
 /** Records the evidence of the criteria that are shown without tests. What was cancelled leaves none. */
 export const examine = async (context: ExamineContext): Promise<void> => {
-  const { options, subject, facts, examines, emit, signal, background } = context;
+  const { options, subject, facts, examines, emit, signal, background, sealed } = context;
   const wants = (...ids: readonly ExaminedCriterion[]): boolean => ids.some((id) => examines.includes(id));
   if (wants('AC-0.6')) await emitReviews(context);
   if (!wants('AC-15', 'AC-16', 'AC-17', 'AC-18', 'X-API')) return;
   const seen = await look({
-    ...lookRequest(options, subject, facts),
+    ...lookRequest(options, subject, facts, sealed),
     signal,
     ...(background === undefined ? {} : { background }),
   });

@@ -1,5 +1,6 @@
 import type { Cause } from '../../lib/core/cause.js';
 import { listTests } from '../../lib/cargo/list-tests.js';
+import { runTestsInGuest } from '../guest/outside.js';
 import { openLab, type Lab } from '../lab/lab.js';
 import { frameAssertions } from '../plan/frame-assertions.js';
 import { lanesOf } from '../plan/plan.js';
@@ -12,7 +13,7 @@ import type { LaneContext } from './lane.js';
 import type { RunOptions } from './options.js';
 import { stateOf, type Prepared } from './prepare.js';
 import type { Emit } from './recorder.js';
-import { runCrate } from './run-crate.js';
+import { lookAtCrate, runCrate } from './run-crate.js';
 import { openLanes, runPhases } from './run-phases.js';
 import { recordImports } from './record-imports.js';
 import { scanSuites } from './scan-suites.js';
@@ -172,11 +173,6 @@ const test = async (
  */
 export const execute = async (context: ExecuteContext): Promise<void> => {
   const { options, prepared, subject, emit, stop } = context;
-  if (prepared.plan.phases.length === 0 && options.stage !== 'audit') {
-    await scanSuites(emit, scannedSuites(context), options.settings.allowances.value);
-    await examine(examineContext(context));
-    return;
-  }
   const builds: BuildContext = {
     cargo: subject.cargo,
     workDir: options.settings.workDir.value,
@@ -184,11 +180,26 @@ export const execute = async (context: ExecuteContext): Promise<void> => {
     signal: stop.signal,
     emit,
   };
+  const { crate } = subject;
+  const ownTests = crate !== undefined && options.stage !== 'conformance' && prepared.selected.length > 0;
+  if (prepared.plan.phases.length === 0 && !ownTests) {
+    await scanSuites(emit, scannedSuites(context), options.settings.allowances.value);
+    const tools = crate === undefined ? undefined : await buildNative(builds);
+    if (crate === undefined) await examine(examineContext(context));
+    else if (tools !== undefined) await lookAtCrate({ ...context, crate, tools });
+    return;
+  }
   const native = buildNative(builds);
-  const built = subject.crate === undefined ? buildAll(context, native, builds) : Promise.resolve(undefined);
+  if (crate !== undefined) {
+    await test(context, native, Promise.resolve(undefined)); // the look is a part of that
+    return;
+  }
+  const built = buildAll(context, native, builds);
   const examining = built
     .catch(() => undefined)
     .then(() => examine({ ...examineContext(context), background: idleCores(prepared) }));
   for (const work of [native, built, examining]) work.catch(() => undefined); // each is awaited below, but perhaps after it failed
-  await settled(test(context, native, built), examining);
+  const inGuest = options.settings.profile.value === 'guest';
+  const testing = inGuest ? runTestsInGuest(context, native, built) : test(context, native, built);
+  await settled(testing, examining);
 };

@@ -39,6 +39,7 @@ const laneEventSchema = z.discriminatedUnion('event', [
   }),
   z.looseObject({ event: z.literal('exited'), code: z.int() }),
   z.looseObject({ event: z.literal('signaled'), signal: z.string() }),
+  z.looseObject({ event: z.literal('crowded'), threads: z.int() }),
   z.looseObject({ event: z.literal('leaked'), processes: z.array(process) }),
   z.looseObject({
     event: z.literal('trace'),

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../lib/core/result.js';
 import { WireCapture } from '../evidence/frames.js';
 import type { Lab } from '../lab/lab.js';
 import type { Lane } from '../lab/lane.js';
-import { KERNEL_DEVICE, type LaneKind } from '../lab/layout.js';
+import { KERNEL_DEVICE, type LaneKind, type PciPort } from '../lab/layout.js';
 import type { LanePlan } from '../plan/plan.js';
 import type { Emit } from './recorder.js';
 
@@ -21,6 +21,8 @@ export interface LaneContext {
   readonly wireTap: string;
   /** Who has the test's end of the cables. */
   readonly kind: LaneKind;
+  /** NICs that are the ports of each lane, by its number; default: net_tap ports. */
+  readonly nics?: ReadonlyMap<number, readonly PciPort[]>;
   readonly emit: Emit;
   /** Called when the peer or the capture has gone: nothing on this lane can be shown any more. */
   readonly onLost: (cause: Cause) => void;
@@ -36,7 +38,7 @@ const captureLost = (problem: string): Cause => ({
 
 /** Brings a lane up with its capture and records it. */
 export const openLane = async (
-  { lab, wireTap, kind, emit, onLost }: LaneContext,
+  { lab, wireTap, kind, nics, emit, onLost }: LaneContext,
   plan: LanePlan,
 ): Promise<Result<ReadyLane, Cause>> => {
   const up = await lab.laneUp({
@@ -44,8 +46,9 @@ export const openLane = async (
     cores: plan.cores,
     links: plan.ports,
     kind,
+    ...(nics === undefined ? {} : { nics: nics.get(plan.index) ?? [] }),
     // A crate's own tests know nothing of ports that each process names for itself.
-    ...(kind === 'audit' ? { vdevInEnv: true } : {}),
+    ...(kind === 'audit' ? { portsInEnv: true } : {}),
   });
   if (!up.ok) return up;
   const lane = up.value;
@@ -68,9 +71,10 @@ export const openLane = async (
     cores: [...lane.cores],
     durationMs: lane.durationMs,
     namespaces: lane.namespaces,
-    links: lane.links.map(({ device, mac, dut, peer }) => ({
+    links: lane.links.map(({ device, port, mac, dut, peer }) => ({
       device,
       mac,
+      ...(port.kind === 'pci' ? { file: port.file } : {}),
       dut: [...dut.v4, ...dut.v6],
       peer: [...peer.v4, ...peer.v6],
     })),

@@ -2,11 +2,14 @@ import { ExitCode } from '../../lib/core/exit-code.js';
 import { err, ok, type Result } from '../../lib/core/result.js';
 import type { Cause } from '../../lib/core/cause.js';
 import { bindingsCause } from '../audit/causes.js';
-import { hostCauses } from '../host/causes.js';
+import { CRATE_IN_GUEST, tooManyPorts } from '../guest/causes.js';
+import { GUEST_CORES, GUEST_SLOWNESS } from '../guest/machine.js';
+import { MOST_PORTS } from '../guest/nics.js';
+import { guestCauses, hostCauses, sealCauses } from '../host/causes.js';
 import type { HostFacts } from '../host/facts.js';
 import { readHostFacts } from '../host/read-facts.js';
 import { makePlan } from '../plan/make-plan.js';
-import type { Plan } from '../plan/plan.js';
+import { lanesOf, type Plan } from '../plan/plan.js';
 import { select, type SelectedSuite } from '../plan/select.js';
 import type { ExaminedCriterion } from '../criteria/static/required.js';
 import { examinesOf } from './examine.js';
@@ -61,17 +64,19 @@ export const prepare = async (options: RunOptions): Promise<Result<Prepared, Ref
   const { settings } = options;
   const refuse = (cause: Cause, exitCode: ExitCode = ExitCode.usage): Result<never, Refusal> =>
     err({ cause, exitCode });
-  if (settings.profile.value !== 'virtual')
+  const profile = settings.profile.value;
+  if (profile === 'real')
     return refuse({
       id: 'profile-not-available',
-      seen: `profile ${settings.profile.value}`,
-      expected: 'virtual: the only lab this version can make',
+      seen: `profile ${profile}`,
+      expected: 'virtual or guest: the labs this version can make',
       fix: 'use --profile virtual',
     });
+  const inGuest = profile === 'guest';
+  if (inGuest && options.subject.kind === 'crate') return refuse(CRATE_IN_GUEST);
   const selected = select(options.suites, { suites: settings.suites.value, criteria: options.criteria });
   if (!selected.ok) return refuse(selected.error);
-  // An audit runs no code of the crate but as a user without rights; the look at its sources compiles it as the one who runs this.
-  const examines = options.stage === 'audit' ? [] : examinesOf(options);
+  const examines = examinesOf(options);
   if (selected.value.length === 0 && examines.length === 0) return refuse(NOTHING, ExitCode.nothingSelected);
   const [subject, facts] = await Promise.all([
     resolveSubject(options.subject, options.env, options.signal),
@@ -80,22 +85,29 @@ export const prepare = async (options: RunOptions): Promise<Result<Prepared, Ref
   // A cargo that does not run says nothing about the subject.
   if (!subject.ok && subject.error.exitCode !== ExitCode.hostBlocked && facts.cargo !== undefined)
     return subject;
-  const { allowedCores } = facts;
+  const allowedCores = inGuest ? GUEST_CORES : facts.allowedCores;
   const wanted = settings.cores.value;
   const usable = (wanted ?? allowedCores).filter((core) => allowedCores.includes(core));
   const cores = [...new Set(usable)].sort((a, b) => a - b);
   const plan = makePlan(selected.value, {
     cores,
     testTimeoutSeconds: settings.testSeconds.value,
+    ...(inGuest ? { lanes: 1, slowness: GUEST_SLOWNESS } : {}),
     ...(settings.lanes.value === undefined ? {} : { lanes: settings.lanes.value }),
   });
   if (!plan.ok) return refuse(plan.error);
+  const ports = lanesOf(plan.value).reduce((sum, lane) => sum + lane.ports, 0);
+  if (inGuest && ports > MOST_PORTS) return refuse(tooManyPorts(ports, MOST_PORTS));
   const processes = processesOf(plan.value);
-  // Without a test there is no lab: then only cargo is needed.
+  const needs = { processes, cores: 1, coreList: wanted, freeBytes: FREE_BYTES };
+  // Without a test there is no lab: then only cargo is needed, and the rights to take all rights from foreign code.
+  const compilesForeign = options.subject.kind === 'crate' && examines.some((id) => id !== 'AC-0.6');
   const [cause] =
-    selected.value.length === 0
-      ? []
-      : hostCauses(facts, { processes, cores: 1, coreList: wanted, freeBytes: FREE_BYTES });
+    selected.value.length > 0
+      ? (inGuest ? guestCauses : hostCauses)(facts, needs)
+      : compilesForeign
+        ? sealCauses(facts, needs)
+        : [];
   return ok({
     facts,
     selected: selected.value,

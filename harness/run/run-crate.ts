@@ -1,43 +1,33 @@
 import { join } from 'node:path';
-import { totalmem } from 'node:os';
 import { isFile } from '../../lib/files/stat.js';
 import { needsEalArguments } from '../audit/notices.js';
 import { OWN_TEST_SECONDS } from '../audit/plan-own-tests.js';
-import {
-  openCrateRun,
-  recordTree,
-  visibleToTests,
-  type CrateRun,
-  type FoundCrate,
-} from '../audit-io/crate-run.js';
+import { visibleToTests, type CrateRun } from '../audit-io/crate-run.js';
 import { buildForeign } from '../audit-io/foreign-build.js';
+import { testLimits } from '../audit-io/limits.js';
 import { listSealed } from '../audit-io/list-sealed.js';
 import { prepareOwnTests } from '../audit-io/own-tests.js';
 import { buildSupported } from '../audit-io/supported.js';
+import { sealedLook } from '../audit-io/sealed-look.js';
 import type { Lab } from '../lab/lab.js';
 import { frameAssertions } from '../plan/frame-assertions.js';
 import { lanesOf } from '../plan/plan.js';
 import type { SuiteDefinition } from '../plan/suite.js';
-import type { NativeTools } from './build-native.js';
 import { buildSuites } from './build-suites.js';
 import { checkListing } from './check-listing.js';
-import type { ExecuteContext } from './execute.js';
+import { examine } from './examine.js';
 import type { LaneContext } from './lane.js';
 import { openLanes, runPhases } from './run-phases.js';
 import type { ForeignTests, TestContext } from './run-test.js';
 import { scanSuites } from './scan-suites.js';
 import { copySupported } from './supported-suites.js';
+import { withCrate, type CrateContext } from './with-crate.js';
 
-/** Private memory a process of a foreign test may have: half of the machine's, 4 GiB at most. */
-const DATA_BYTES = Math.min(4 * 1024 ** 3, Math.floor(totalmem() / 2));
-
-interface CrateContext extends ExecuteContext {
-  readonly crate: FoundCrate;
+interface LabContext extends CrateContext {
   readonly lab: Lab;
-  readonly tools: NativeTools;
 }
 
-const lanesOfKind = ({ lab, emit, tools, stop }: CrateContext, kind: LaneContext['kind']): LaneContext => ({
+const lanesOfKind = ({ lab, emit, tools, stop }: LabContext, kind: LaneContext['kind']): LaneContext => ({
   lab,
   emit,
   wireTap: tools.wireTap,
@@ -48,7 +38,7 @@ const lanesOfKind = ({ lab, emit, tools, stop }: CrateContext, kind: LaneContext
 });
 
 const testsOf = (
-  { options, tools, emit, stop }: CrateContext,
+  { options, prepared, tools, emit, stop }: CrateContext,
   crateRun: CrateRun,
   programs: TestContext['programs'],
   more: { readonly cwd?: string | undefined; readonly suites?: readonly SuiteDefinition[] } = {},
@@ -57,7 +47,7 @@ const testsOf = (
     addsEalArguments: needsEalArguments(crateRun.facts),
     cwd: more.cwd,
     visible: visibleToTests(crateRun),
-    dataBytes: DATA_BYTES,
+    limits: testLimits(prepared.cores.length),
   };
   const { laneExec, wireRelay, hostilePeer, preload } = tools;
   const assertions = frameAssertions(more.suites ?? []);
@@ -80,7 +70,7 @@ const ownDirectory = (directory: string): string | undefined =>
   isFile(join(directory, 'config/dpdk-env.json')) ? undefined : directory;
 
 /** The crate's own tests, each in its own process, in lanes that offer a kernel device. */
-const audit = async (context: CrateContext, crateRun: CrateRun): Promise<void> => {
+const audit = async (context: LabContext, crateRun: CrateRun): Promise<void> => {
   const { options, prepared, emit } = context;
   const { settings } = options;
   const own = await prepareOwnTests({
@@ -107,7 +97,7 @@ const audit = async (context: CrateContext, crateRun: CrateRun): Promise<void> =
 };
 
 /** The suites of this package, compiled against the crate. */
-const conformance = async (context: CrateContext, crateRun: CrateRun): Promise<void> => {
+const conformance = async (context: LabContext, crateRun: CrateRun): Promise<void> => {
   const { options, prepared, subject, emit, stop } = context;
   const { builds } = crateRun;
   const blocked = prepared.plan.blocked.map(({ suite }) => suite);
@@ -146,23 +136,24 @@ const conformance = async (context: CrateContext, crateRun: CrateRun): Promise<v
   if (failure !== undefined) emit({ event: 'blocked', scope: 'lane', cause: failure });
 };
 
-/** Both halves of a run on a crate given by its path, or the one that was asked for. The crate's tree is looked at before and after. */
-export const runCrate = async (context: CrateContext): Promise<void> => {
-  const { options, prepared, crate, emit, stop, tools, subject } = context;
-  await recordTree(emit, crate.facts, 'before');
-  const opened = await openCrateRun(crate, {
-    laneExec: tools.laneExec,
-    cargo: subject.cargo,
-    env: options.env,
-    cores: prepared.facts.allowedCores,
-    workDir: options.settings.workDir.value,
-    timeoutMs: options.settings.buildSeconds.value * 1000,
-    signal: stop.signal,
-  });
-  try {
-    if (options.stage !== 'conformance') await audit(context, opened);
-    if (options.stage !== 'audit' && stop.reason === undefined) await conformance(context, opened);
-  } finally {
-    await recordTree(emit, crate.facts, 'after');
-  }
+/** Looks at the crate's sources, if that was asked for. */
+const lookAt = async (context: CrateContext, crateRun: CrateRun): Promise<void> => {
+  const { options, prepared, subject, emit, stop } = context;
+  if (stop.reason !== undefined) return;
+  const { facts, examines } = prepared;
+  const sealed = sealedLook(crateRun);
+  await examine({ options, subject, facts, examines, emit, signal: stop.signal, sealed });
 };
+
+/** A look at the crate's sources alone, without a lab. */
+export const lookAtCrate = (context: CrateContext): Promise<void> =>
+  withCrate(context, (crateRun) => lookAt(context, crateRun));
+
+/** Both halves of a run on a crate given by its path, or the one that was asked for, and the look at its sources. */
+export const runCrate = (context: LabContext): Promise<void> =>
+  withCrate(context, async (crateRun) => {
+    const { options, stop } = context;
+    if (options.stage !== 'conformance') await audit(context, crateRun);
+    if (options.stage !== 'audit' && stop.reason === undefined) await conformance(context, crateRun);
+    await lookAt(context, crateRun);
+  });

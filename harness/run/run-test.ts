@@ -1,6 +1,7 @@
 import type { Cause } from '../../lib/core/cause.js';
 import { readTail } from '../../lib/files/open.js';
 import { attempt } from '../../lib/files/problem.js';
+import type { Limits } from '../audit-io/limits.js';
 import { LANE_DAMAGED } from '../criteria/own-causes.js';
 import { recogniseCause } from '../host/recognise.js';
 import type { Assertion } from '../../lib/pcap/index.js';
@@ -45,7 +46,7 @@ export interface ForeignTests {
   readonly cwd: string | undefined;
   /** What they may read beside what every test may. */
   readonly visible: readonly string[];
-  readonly dataBytes: number;
+  readonly limits: Limits;
 }
 
 /** Abstract address, in the lane's namespace, of the launcher that watches a test; one test has the namespace at a time. */
@@ -82,12 +83,16 @@ const prepare = async (
   const spec = testSpec(program.path, test.name, files, {
     namespace: netnsHandle(lane.namespaces.test),
     mounts: lane.mounts,
-    environment: { ...lane.environment, ...preloaded(context, lane) },
+    environment: {
+      ...lane.environment,
+      ...preloaded(context, lane),
+      DPDK_CONFORMANCE_TEST_SECONDS: String(test.timeoutSeconds),
+    },
     cwd: foreign?.cwd ?? lane.files.home,
     cores: lane.cores,
     seal: testSeal(program.path, files, lane, { preload, foreign }),
     observer: OBSERVER,
-    ...(foreign === undefined ? {} : { dataBytes: foreign.dataBytes }),
+    ...(foreign === undefined ? {} : { limits: foreign.limits }),
     trace: true,
   });
   await writeText(files.report, ''); // the one file of these that the test may write
@@ -127,7 +132,7 @@ const outsideCause = async (
 
 const laneDamaged = (links: ReadyLane['lane']['links']): Cause => ({
   id: LANE_DAMAGED,
-  seen: `it took away what its lane is made of (${links.map(({ tap }) => tap).join(', ')})`,
+  seen: `it took away what its lane is made of (${links.map(({ device }) => device).join(', ')})`,
   expected: 'a test that leaves its lane as it found it',
   fix: 'mend the test; the ones after it ran in a new lane',
 });

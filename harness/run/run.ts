@@ -7,7 +7,8 @@ import { execute } from './execute.js';
 import { openRecord } from './open-record.js';
 import type { Refusal, RunOptions, RunResult } from './options.js';
 import { prepare, type Prepared } from './prepare.js';
-import type { Emit, Recorder, RunListener } from './recorder.js';
+import { recordStop } from './record-stop.js';
+import type { Emit, RunListener } from './recorder.js';
 import { Stop } from './stop.js';
 
 /** Stands on every report of a run in lanes of kind `kernel`. */
@@ -62,30 +63,6 @@ const announce = (emit: Emit, options: RunOptions, prepared: Prepared): void => 
   }
   emit({ event: 'plan', lanes: widest(plan), tests: [...plan.tests] });
   for (const { suite, cause } of plan.blocked) emit({ event: 'blocked', scope: 'suite', suite, cause });
-};
-
-/** Records why a run stops, as soon as it is known and once. */
-const recordStop = ({ emit, events }: Recorder, { reason }: Stop): void => {
-  switch (reason?.kind) {
-    case 'signal':
-      emit({ event: 'interrupted', signal: reason.signal });
-      break;
-    case 'host':
-    case 'lost':
-      emit({ event: 'blocked', scope: reason.kind === 'host' ? 'host' : 'lane', cause: reason.cause });
-      break;
-    case 'run-timeout': {
-      const finished = new Set(
-        events.flatMap((event) => (event.event === 'test-finished' ? [event.test] : [])),
-      );
-      const planned = events.flatMap((event) => (event.event === 'plan' ? event.tests : []));
-      for (const { id } of planned.filter((test) => !finished.has(test.id)))
-        emit({ event: 'blocked', scope: 'test', test: id, cause: reason.cause });
-      break;
-    }
-    case undefined:
-      break;
-  }
 };
 
 /**

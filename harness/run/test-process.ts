@@ -20,6 +20,8 @@ export interface ProcessReport {
   readonly eal: readonly LaneEventOf<'eal'>[];
   readonly counters: readonly LaneEventOf<'counters'>[];
   readonly leaked: readonly { readonly pid: number; readonly command: string }[];
+  /** Threads it had when it was killed for having too many. */
+  readonly crowd: number | undefined;
   readonly trace: LaneEventOf<'trace'> | undefined;
   readonly output: {
     readonly stdoutBytes: number;
@@ -110,6 +112,7 @@ export const runTestProcess = async (request: ProcessRequest): Promise<ProcessRe
     eal: all('eal'),
     counters: all('counters'),
     leaked: all('leaked').flatMap(({ processes }) => processes),
+    crowd: all('crowded').at(0)?.threads,
     trace: all('trace').at(-1),
     output: {
       stdoutBytes: finished?.stdoutBytes ?? 0,

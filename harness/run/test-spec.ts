@@ -1,3 +1,4 @@
+import type { Limits } from '../audit-io/limits.js';
 import type { TestFiles } from './test-files.js';
 import type { TestSeal } from './test-seal.js';
 
@@ -20,8 +21,8 @@ export interface TestSurroundings {
   readonly cores: readonly number[];
   /** Undefined: it may change everything root may (only where no lab is needed). */
   readonly seal?: TestSeal;
-  /** Most private memory of each of its processes, in bytes; undefined: no limit. */
-  readonly dataBytes?: number;
+  /** Undefined: none. */
+  readonly limits?: Limits;
   /** Abstract address at which the launcher hears of EAL's life from the preloaded library; undefined: nowhere. */
   readonly observer?: string;
   /** Trace its system calls for evidence E2. */
@@ -49,7 +50,8 @@ export const testSpec = (
   outputTailBytes: OUTPUT_TAIL_BYTES,
   cores: where.cores,
   seal: where.seal ?? null,
-  dataBytes: where.dataBytes ?? null,
+  dataBytes: where.limits?.dataBytes ?? null,
+  mostThreads: where.limits?.threads ?? null,
   observer: where.observer ?? null,
   strace: where.trace ? { path: 'strace', output: files.strace } : null,
 });

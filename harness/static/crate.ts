@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { SubjectBinding } from '../../lib/cargo/bind-manifest.js';
+import type { CargoRunner } from '../../lib/cargo/cargo-process.js';
 import { cargoCheck, type CheckOutcome } from '../../lib/cargo/check.js';
 import { configsOf } from '../../lib/cargo/configs.js';
 import { rustdocJson } from '../../lib/cargo/rustdoc.js';
@@ -22,6 +23,8 @@ export interface CrateRequest {
   readonly signal?: AbortSignal;
   /** Cores to work on at low priority; undefined: like any program. */
   readonly background?: readonly number[];
+  /** Runs cargo where the subject's code is not trusted. */
+  readonly runner?: CargoRunner;
 }
 
 /** A generated crate that depends on the subject: all questions to the compiler go through it, so nothing is written beside the subject. */
@@ -61,13 +64,14 @@ export class SubjectCrate {
   }
 
   #call() {
-    const { cargo, directory, targetDirectory, timeoutMs, signal, background } = this.#request;
+    const { cargo, directory, targetDirectory, timeoutMs, signal, background, runner } = this.#request;
     return {
       cargo,
       directory,
       targetDirectory,
       timeoutMs,
       ...(signal === undefined ? {} : { signal }),
+      ...(runner === undefined ? {} : { runner }),
       ...(background === undefined || background.length === 0 ? {} : { background }),
     };
   }

@@ -1,4 +1,4 @@
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CheckOutcome } from '../../lib/cargo/check.js';
 import { sha256 } from '../../lib/files/hash.js';
 import { readText } from '../../lib/files/text.js';
@@ -21,12 +21,6 @@ export interface Gathered {
 const NOT_CHECKED = 'the crate does not pass cargo check';
 /** Names that do not exist hide what comes after them; each round settles all that the round before could not see. */
 const MAX_ROUNDS = 8;
-
-/** Relative to the subject's folder when it lies there or beside it. */
-const shownPath = (directory: string, path: string): string => {
-  const short = relative(directory, path);
-  return short.startsWith('../../') ? path : short;
-};
 
 const since = (began: number): number => Math.round(performance.now() - began);
 
@@ -125,16 +119,16 @@ const compareFacts = async (
 /**
  * Looks at a subject through the compiler: its errors and warnings, its documentation, its guide, its API beside tokio's. Undefined when it was
  * cancelled. Never rejects for anything about the subject.
- * @param guidePath absolute path of the guide; undefined when there is none.
+ * @param guide absolute path of the guide, and as it is reported; undefined when there is none.
  */
 export const gather = async (
   request: CrateRequest,
-  guidePath: string | undefined,
+  guide: { readonly path: string; readonly shown: string } | undefined,
 ): Promise<Gathered | undefined> => {
   const began = performance.now();
   const { subject, signal } = request;
   const crate = new SubjectCrate(request);
-  const text = guidePath === undefined ? undefined : await readText(guidePath);
+  const text = guide === undefined ? undefined : await readText(guide.path);
   const work = guideWork(text?.ok === true ? text.value : '');
   const outcome = await crate.check(guidePrograms(work, subject.package.replaceAll('-', '_')));
   const manifest = join(subject.directory, 'Cargo.toml');
@@ -147,22 +141,17 @@ export const gather = async (
   const documented = documentFacts(api, since(began) - check.durationMs);
   const compared = await compareFacts(crate, api, subject.package);
   const guideBegan = performance.now();
-  const guide =
-    guidePath === undefined || text === undefined
+  const guided =
+    guide === undefined || text === undefined
       ? noGuide()
       : !text.ok
         ? noGuide(text.error.message)
         : check.success
-          ? await guideFacts(
-              crate,
-              { path: shownPath(subject.directory, guidePath), text: text.value, work },
-              outcome,
-              guideBegan,
-            )
+          ? await guideFacts(crate, { path: guide.shown, text: text.value, work }, outcome, guideBegan)
           : noGuide(NOT_CHECKED);
   if (signal?.aborted === true || outcome.cancelled) return undefined;
   return {
-    facts: { check, documented, compared, guide },
+    facts: { check, documented, compared, guide: guided },
     roots: outcome.localManifests.filter((path) => path !== crate.manifest).map(dirname),
   };
 };

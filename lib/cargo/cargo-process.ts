@@ -26,6 +26,9 @@ export interface CargoEnd {
   readonly durationMs: number;
 }
 
+/** Runs cargo to its end, as {@link runCargo} does; another way where the code that is compiled is not trusted. */
+export type CargoRunner = (call: CargoCall) => Promise<CargoEnd>;
+
 /** Weight of background work: about a tenth of a core somebody else wants too. */
 const NICENESS = '10';
 
@@ -35,7 +38,7 @@ const inBackground = (cores: readonly number[], file: string, args: readonly str
 });
 
 /** Runs cargo to its end; its lines are passed on as they come. Everything it started is gone when this resolves. Never rejects. */
-export const runCargo = async (call: CargoCall): Promise<CargoEnd> => {
+export const runCargo: CargoRunner = async (call) => {
   const began = performance.now();
   const { background, cargo, args } = call;
   const command = contained(

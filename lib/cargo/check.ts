@@ -1,6 +1,6 @@
 import type { Cause } from '../core/cause.js';
 import { BuildLog } from './build-log.js';
-import { runCargo, type CargoCall } from './cargo-process.js';
+import { runCargo, type CargoCall, type CargoRunner } from './cargo-process.js';
 import { explainFailure } from './failure.js';
 import { parseCargoMessage, type CargoMessage } from './messages.js';
 
@@ -14,6 +14,8 @@ export type CheckRequest = Pick<
 > & {
   /** Which packages and targets, e.g. `['--package', 'NAME']`, and further flags. */
   readonly what: readonly string[];
+  /** Runs cargo; default {@link runCargo}. */
+  readonly runner?: CargoRunner;
 };
 
 /** A library target that was checked through. */
@@ -57,8 +59,8 @@ export const cargoCheck = async (request: CheckRequest, subcommand = 'check'): P
   const passed = new Set<string>();
   const manifests = new Set<string>();
   const libraries = new Map<string, CheckedLibrary>();
-  const { what, ...call } = request;
-  const { exit, end, durationMs } = await runCargo({
+  const { what, runner = runCargo, ...call } = request;
+  const { exit, end, durationMs } = await runner({
     ...call,
     args: [subcommand, '--message-format=json', '--color=never', ...what],
     onMessage: (line) => {

@@ -86,7 +86,8 @@ const readMetadata = async (
   const result = await run(
     cargo,
     ['metadata', '--no-deps', '--format-version', '1', '--manifest-path', manifest],
-    { maxOutput: 1 << 26, ...(signal === undefined ? {} : { signal }) },
+    // Outside of the crate: neither its toolchain file nor its cargo configuration may choose what is run here.
+    { cwd: '/', maxOutput: 1 << 26, ...(signal === undefined ? {} : { signal }) },
   );
   if (result.exitCode === 0) return ok(metadataSchema.parse(JSON.parse(result.stdout)));
   const absent = absentDependency(result.stderr);

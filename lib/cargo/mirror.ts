@@ -23,6 +23,8 @@ export interface MirrorRequest {
 
 /** A crate as cargo is shown it. */
 export interface Mirror {
+  /** Folder that stands for `/`: a path in it is that of the original behind it. */
+  readonly root: string;
   readonly workspace: string;
   readonly package: string;
 }
@@ -87,8 +89,8 @@ export const writeMirror = async (request: MirrorRequest): Promise<Mirror> => {
   const { workspace, directory } = request;
   // The same depth as the original, so that "../NAME" of a manifest leads to the same place of the mirror.
   const shown = (path: string): string => join(directory, relative('/', path));
-  const root = shown(workspace);
-  const lock = await keptLock(join(root, 'Cargo.lock'), join(workspace, 'Cargo.lock'));
+  const shownWorkspace = shown(workspace);
+  const lock = await keptLock(join(shownWorkspace, 'Cargo.lock'), join(workspace, 'Cargo.lock'));
   const manifests = await patchedManifests(request);
   // Cargo run in a link to a folder would find itself where the link leads, so the package's own folder is none.
   const open = openFolders(workspace, [request.package, ...[...manifests.keys()].map(dirname)]);
@@ -107,6 +109,6 @@ export const writeMirror = async (request: MirrorRequest): Promise<Mirror> => {
     }
   }
   for (const [path, text] of manifests) await writeText(shown(path), text);
-  if (lock !== undefined) await writeText(join(root, 'Cargo.lock'), lock);
-  return { workspace: root, package: shown(request.package) };
+  if (lock !== undefined) await writeText(join(shownWorkspace, 'Cargo.lock'), lock);
+  return { root: directory, workspace: shownWorkspace, package: shown(request.package) };
 };

@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { err, ok, type Result } from '../core/result.js';
+import { isFile, resolveLinks, statSize } from '../files/stat.js';
 import { readJson } from '../files/structured.js';
 import { writeExecutable } from '../files/executable.js';
 import { cargoCheck, type CheckOutcome, type CheckRequest } from './check.js';
@@ -20,6 +21,18 @@ export interface RustdocRequest extends Omit<CheckRequest, 'what'> {
  */
 const WRAPPER =
   '#!/bin/sh\nRUSTC_BOOTSTRAP=1\nexport RUSTC_BOOTSTRAP\nexec "${DPDK_CONFORMANCE_RUSTDOC:-rustdoc}" "$@"\n';
+
+/** Bytes of JSON that are read; tokio's own is about 20 MB. */
+const MAX_JSON = 1 << 28;
+
+/** Reads what rustdoc wrote: foreign code that was run meanwhile may have put anything in its place, a link to another file for one. */
+const readWritten = async (path: string, targetDirectory: string): Promise<Result<unknown, string>> => {
+  const [real, folder] = await Promise.all([resolveLinks(path), resolveLinks(targetDirectory)]);
+  const fits = real.startsWith(folder + sep) && isFile(real) && (statSize(real) ?? 0) <= MAX_JSON;
+  if (!fits) return err(`rustdoc wrote no file ${path} of at most ${String(MAX_JSON >> 20)} MiB`);
+  const read = await readJson(real);
+  return read.ok ? ok(read.value) : err(read.error.message);
+};
 
 /** Has rustdoc write a crate's public API as JSON and reads it. The outcome of cargo tells why when it does not. */
 export const rustdocJson = async (
@@ -52,6 +65,5 @@ export const rustdocJson = async (
     'rustdoc',
   );
   if (!outcome.success) return { outcome, json: err(outcome.cause?.seen ?? 'it was cancelled') };
-  const read = await readJson(path);
-  return { outcome, json: read.ok ? ok(read.value) : err(read.error.message) };
+  return { outcome, json: await readWritten(path, request.targetDirectory) };
 };

@@ -2,8 +2,11 @@ import { basename, dirname, join } from 'node:path';
 import { exists, resolveLinks } from '../files/stat.js';
 import { listDir } from '../files/tree.js';
 
-/** Poll-mode drivers and buses a virtual lab needs; EAL loads nothing else from the plug-in directory. */
-export const LAB_PLUGINS = ['bus_vdev', 'bus_pci', 'mempool_ring', 'net_tap', 'net_af_packet'] as const;
+/** Poll-mode drivers and buses a lab needs; EAL loads nothing else from the plug-in directory. */
+export const LAB_PLUGINS = [
+  ...['bus_vdev', 'bus_pci', 'mempool_ring', 'net_tap', 'net_af_packet'],
+  ...['net_e1000', 'net_virtio'], // emulated NICs
+] as const;
 
 /** A DPDK plug-in directory, e.g. `/usr/lib/x86_64-linux-gnu/dpdk/pmds-23.0`. */
 export interface PluginDirectory {

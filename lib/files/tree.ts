@@ -1,4 +1,4 @@
-import { chown, mkdir, readdir, rm, symlink } from 'node:fs/promises';
+import { lchown, mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { isSystemError } from './problem.js';
 import { isDirectory } from './stat.js';
@@ -57,5 +57,5 @@ export const listTree = async (
 /** Makes `path` a symbolic link to `target`. Throws the system's error. */
 export const link = (target: string, path: string): Promise<void> => symlink(target, path);
 
-/** Gives a directory itself (not what is in it) to a user and group by number. Throws the system's error. */
-export const giveTo = (path: string, id: number): Promise<void> => chown(path, id, id);
+/** Gives a directory itself (not what is in it, nor what a link leads to) to a user and group by number. Throws the system's error. */
+export const giveTo = (path: string, id: number): Promise<void> => lchown(path, id, id);

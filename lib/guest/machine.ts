@@ -1,5 +1,5 @@
 import type { GuestImage } from './image.js';
-import { NO_UDEV, PROJECT_TAG, SHARE_TAG } from './scripts.js';
+import { NO_UDEV, PROJECT_TAG, SHARE_TAG, TOLD_PORT } from './scripts.js';
 
 /** One NIC of the guest. Its cable goes to a hub; a hub joins NICs of this guest only, there is no way out. */
 export interface GuestNic {
@@ -20,10 +20,22 @@ export interface MachineOptions {
   readonly udev?: boolean;
   /** Memory in MiB; default 2048. */
   readonly memoryMb?: number;
+  /** Processors; default 2. */
+  readonly cpus?: number;
+  /** Its NICs; default {@link TEST_NICS}. */
+  readonly nics?: GuestNics;
+}
+
+/** NICs by where they are. */
+export interface GuestNics {
+  /** Each behind a root port of its own, in this order, and so in an IOMMU group of its own: 0000:01:00.0, 0000:02:00.0 … */
+  readonly direct: readonly GuestNic[];
+  /** Behind one bridge to conventional PCI, after the others: they share an IOMMU group. */
+  readonly bridged: readonly GuestNic[];
 }
 
 /**
- * The NICs every guest has. Each PCI Express one sits behind a root port of its own and so in an IOMMU group of its own; the two
+ * The NICs of a guest to try binding in. Each PCI Express one sits behind a root port of its own and so in an IOMMU group of its own; the two
  * e1000 share one, behind a bridge to conventional PCI.
  */
 export const GUEST_NICS = {
@@ -37,12 +49,17 @@ export const GUEST_NICS = {
 } as const satisfies Readonly<Record<string, GuestNic>>;
 
 const BRIDGED: readonly GuestNic[] = [GUEST_NICS.sibling, GUEST_NICS.otherSibling];
-const DIRECT: readonly GuestNic[] = Object.values(GUEST_NICS).filter((nic) => !BRIDGED.includes(nic));
+
+/** {@link GUEST_NICS} by where they are. */
+const TEST_NICS: GuestNics = {
+  direct: Object.values(GUEST_NICS).filter((nic) => !BRIDGED.includes(nic)),
+  bridged: BRIDGED,
+};
 
 const pair = (option: string, value: string): readonly string[] => [option, value];
 
 const nicArguments = (nic: GuestNic, bus: string, iommu: boolean, slot?: number): readonly string[] => {
-  const id = nic.mac.slice(-2);
+  const id = nic.mac.replaceAll(':', '');
   // Without iommu_platform a virtio device passes the IOMMU by; without disable-legacy it cannot have it.
   const virtio = nic.model.startsWith('virtio')
     ? `,disable-legacy=on${iommu ? ',iommu_platform=on,ats=on' : ''}`
@@ -54,16 +71,18 @@ const nicArguments = (nic: GuestNic, bus: string, iommu: boolean, slot?: number)
   ];
 };
 
-const nics = (iommu: boolean): readonly string[] => [
-  ...[...DIRECT.keys(), DIRECT.length].flatMap((index) =>
+const nicsAt = ({ direct, bridged }: GuestNics, iommu: boolean): readonly string[] => [
+  ...[...direct.keys(), ...(bridged.length > 0 ? [direct.length] : [])].flatMap((index) =>
     pair(
       '-device',
       `pcie-root-port,id=port${String(index)},chassis=${String(index + 1)},addr=0x${(0x10 + index).toString(16)}`,
     ),
   ),
-  ...DIRECT.flatMap((nic, index) => nicArguments(nic, `port${String(index)}`, iommu)),
-  ...pair('-device', `pcie-pci-bridge,id=bridge,bus=port${String(DIRECT.length)}`),
-  ...BRIDGED.flatMap((nic, index) => nicArguments(nic, 'bridge', iommu, index + 1)),
+  ...direct.flatMap((nic, index) => nicArguments(nic, `port${String(index)}`, iommu)),
+  ...(bridged.length > 0
+    ? pair('-device', `pcie-pci-bridge,id=bridge,bus=port${String(direct.length)}`)
+    : []),
+  ...bridged.flatMap((nic, index) => nicArguments(nic, 'bridge', iommu, index + 1)),
 ];
 
 const share = (tag: string, path: string, slot: number, readonly: boolean): readonly string[] => [
@@ -86,6 +105,15 @@ export interface MachineFolders {
   /** Read and write, at /share. */
   readonly share: string;
   readonly console: string;
+  /** More of them, each with a tag, its options for mount(8) and where it is, on the host and in the guest alike. */
+  readonly more: readonly MoreFolder[];
+}
+
+/** A folder the guest sees under the host's path. */
+export interface MoreFolder {
+  readonly tag: string;
+  readonly path: string;
+  readonly readonly: boolean;
 }
 
 /**
@@ -95,7 +123,7 @@ export interface MachineFolders {
 export const machineArguments = (
   image: GuestImage,
   folders: MachineFolders,
-  { iommu = true, udev = true, memoryMb = 2048 }: MachineOptions,
+  { iommu = true, udev = true, memoryMb = 2048, cpus = 2, nics = TEST_NICS }: MachineOptions,
 ): readonly string[] => [
   ...['-no-user-config', '-nodefaults', '-nographic', '-no-reboot'],
   ...pair('-L', `${image.tools}/usr/share/qemu`),
@@ -103,7 +131,7 @@ export const machineArguments = (
   ...pair('-machine', 'q35,kernel-irqchip=split'),
   ...pair('-accel', 'tcg,thread=single'),
   ...pair('-cpu', 'max,la57=off'),
-  ...pair('-smp', '2'),
+  ...pair('-smp', String(cpus)),
   ...pair('-m', String(memoryMb)),
   ...(iommu ? pair('-device', 'intel-iommu,intremap=on,caching-mode=on,aw-bits=48') : []),
   ...pair('-serial', `file:${folders.console}`),
@@ -114,5 +142,9 @@ export const machineArguments = (
   ...pair('-device', 'virtio-blk-pci,drive=disk,addr=2'),
   ...share(SHARE_TAG, folders.share, 3, false),
   ...share(PROJECT_TAG, folders.project, 4, true),
-  ...nics(iommu),
+  ...folders.more.flatMap(({ tag, path, readonly }, index) => share(tag, path, 5 + index, readonly)),
+  ...pair('-chardev', 'stdio,id=told,signal=off'),
+  ...pair('-device', 'virtio-serial-pci,addr=15'),
+  ...pair('-device', `virtserialport,chardev=told,name=${TOLD_PORT}`),
+  ...nicsAt(nics, iommu),
 ];

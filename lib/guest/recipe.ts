@@ -10,6 +10,9 @@ export interface Suite {
 /** Release the guest is made of; programs linked on that release run in the guest as they are. */
 export const RELEASE = 'bookworm';
 
+/** Directory of libdpdk in the guest. */
+export const GUEST_LIBRARIES = '/usr/lib/x86_64-linux-gnu';
+
 /** Where packages come from. Backports: the release's own QEMU has no igb, the one emulated NIC with virtual functions. */
 export const SUITES: readonly Suite[] = [
   { name: RELEASE, mirror: 'main' },
@@ -31,17 +34,18 @@ export const KERNEL_PACKAGE = 'linux-image-amd64';
 export const GUEST_PACKAGES = [
   ...['bash', 'busybox-static', 'coreutils', 'debianutils', 'findutils', 'gawk', 'grep', 'sed', 'libc-bin'],
   ...['util-linux', 'mount', 'procps', 'psmisc', 'kmod', 'udev', 'strace', 'libstdc++6'],
-  ...['iproute2', 'iputils-ping', 'ethtool', 'pciutils', 'tcpdump'],
+  ...['iproute2', 'iputils-ping', 'ethtool', 'nftables', 'pciutils', 'tcpdump'],
   // Binders to compare with, and testpmd, which dpdk-dev has.
   ...['dpdk', 'dpdk-dev', 'librte-net-e1000-23', 'librte-net-virtio23', 'python3', 'driverctl'],
 ] as const;
 
 /** Kernel modules the guest can load, each with what it depends on. */
 export const GUEST_MODULES = [
-  ...['virtio_pci', 'virtio_blk', 'virtio_net', '9p', '9pnet_virtio', 'ext4'],
+  ...['virtio_pci', 'virtio_blk', 'virtio_net', 'virtio_console', '9p', '9pnet_virtio', 'ext4'],
   ...['vfio_pci', 'vfio_iommu_type1', 'uio_pci_generic'],
   ...['e1000', 'e1000e', 'igb', 'igbvf'],
   ...['bonding', 'bridge', '8021q', 'macvlan', 'veth', 'dummy', 'tun'],
+  ...['nf_tables', 'nft_fwd_netdev', 'nft_dup_netdev', 'nft_numgen', 'nft_limit'],
 ] as const;
 
 /** Modules that mount the guest's disk. */

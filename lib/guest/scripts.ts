@@ -2,8 +2,19 @@
 export const SHARE_TAG = 'share';
 export const PROJECT_TAG = 'project';
 
-/** Names of the files by which host and guest talk, in the shared folder. */
-export const TALK = { command: 'command', stdout: 'stdout', stderr: 'stderr', status: 'status' } as const;
+/** Names of the files by which host and guest talk, in the shared folder. `folders`: what else to mount, a line `TAG OPTION PATH` each. */
+export const TALK = {
+  command: 'command',
+  folders: 'folders',
+  stdout: 'stdout',
+  stderr: 'stderr',
+  status: 'status',
+} as const;
+
+/** Name of the port through which a command of the guest tells lines while it runs. */
+export const TOLD_PORT = 'told';
+/** Where the guest's command finds it. */
+export const TOLD_PATH = `/dev/virtio-ports/${TOLD_PORT}`;
 
 /** Kernel argument that keeps udev out of the guest: kernel names, no module loaded by itself. */
 export const NO_UDEV = 'guest.udev=off';
@@ -35,7 +46,8 @@ mount -t sysfs sysfs /sys
 mountpoint -q /dev || mount -t devtmpfs devices /dev
 mkdir -p /dev/pts /dev/shm
 mount -t devpts devpts /dev/pts
-for place in /dev/shm /run /tmp; do mount -t tmpfs tmpfs "$place"; done
+for place in /dev/shm /tmp; do mount -t tmpfs tmpfs "$place"; done
+mount -t tmpfs -o mode=755 tmpfs /run
 ln -sf /proc/self/fd /dev/fd
 echo guest > /proc/sys/kernel/hostname
 ip link set lo up
@@ -48,6 +60,10 @@ fi
 options=trans=virtio,version=9p2000.L,msize=1048576
 mount -t 9p -o "$options" ${SHARE_TAG} /share
 mount -t 9p -o "$options,ro,cache=loose" ${PROJECT_TAG} /project 2>/dev/null
+while read -r tag mode folder; do
+  mkdir -p "$folder"
+  mount -t 9p -o "$options,$mode" "$tag" "$folder"
+done < /share/${TALK.folders}
 cd /project
 bash /share/${TALK.command} > /share/${TALK.stdout} 2> /share/${TALK.stderr} < /dev/null
 status=$?

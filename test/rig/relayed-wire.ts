@@ -1,4 +1,4 @@
-import { linkLayouts } from '../../harness/lab/layout.js';
+import { linkLayouts, tapsOf } from '../../harness/lab/layout.js';
 import { joinWire, PART_WIRE } from '../../harness/lab/lane-script.js';
 import { inside, sure, type Namespaces } from './namespaces.js';
 
@@ -18,8 +18,10 @@ export interface Row {
 export const row = async (namespaces: Namespaces): Promise<Row> => {
   const links = linkLayouts(1);
   const [link] = links;
-  if (link === undefined) throw new Error('a lane has a link');
-  const { va, wa, wb, vb } = link;
+  const [end] = tapsOf(links);
+  if (link === undefined || end === undefined) throw new Error('a lane has a link');
+  const { va } = end;
+  const { wa, wb, vb } = link;
   const [device, wire, peer] = [
     await namespaces.make('device'),
     await namespaces.make('wire'),

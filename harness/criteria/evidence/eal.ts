@@ -10,12 +10,14 @@ type EalProcess = EventOf<'eal'>['processes'][number];
 const tellsPort = (process: EalProcess, links: readonly Link[]): boolean =>
   links.some((link) => process.ports.some((port) => canonicalMac(port.mac) === canonicalMac(link.mac)));
 
-/** The kernel's word: the process holds the device behind a link's port, the tap of a net_tap or a PCI device of vfio or uio. */
+/** The kernel's word: the process holds the device behind a link's port, the tap of a net_tap or the file of a NIC's IOMMU group. */
 const holdsPort = (process: EalProcess, links: readonly Link[]): boolean =>
-  links.some(({ device }) => {
+  links.some(({ device, file }) => {
     const tap = device.startsWith('net_tap') ? device.replace(/^net_tap/, 'dtap') : undefined;
     return (process.held ?? []).some(({ kind, name }) =>
-      tap === undefined ? kind === 'vfio' || kind === 'uio' : kind === 'tap' && name === tap,
+      tap === undefined
+        ? (kind === 'vfio' || kind === 'uio') && name === file
+        : kind === 'tap' && name === tap,
     );
   });
 

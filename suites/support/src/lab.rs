@@ -54,11 +54,12 @@ impl Addresses {
 
 /// One DPDK port and the peer at the other end of its wire.
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Link {
     /// What `Builder::dpdk_device` takes.
     pub device: String,
-    /// Value of EAL's `--vdev` that makes the port.
-    pub vdev: String,
+    /// Argument that gives EAL the port.
+    pub eal_argument: String,
     /// Addresses of the device under test.
     pub dut: Addresses,
     /// Addresses of the peer; the second one of a family answers, but has no echo service.
@@ -139,7 +140,7 @@ const ROUTED_V6: Ipv6Addr = Ipv6Addr::new(0x2001, 0xdb8, 0, 0xff, 0, 0, 0, 1);
 #[serde(rename_all = "camelCase")]
 pub struct Lab {
     /// True when the subject's configuration makes EAL create every port; otherwise a process names those it uses.
-    pub vdev_in_env: bool,
+    pub ports_in_env: bool,
     /// The ports of this lane.
     pub links: Vec<Link>,
     /// The Internet server.

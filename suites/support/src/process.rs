@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::bounded::STEP;
+use crate::bounded::step;
 use crate::lab::ENV_CONFIG_VARIABLE;
 
 /// What a message begins with; JSON follows.
@@ -79,9 +79,9 @@ impl Helper {
     /// # Panics
     /// When it ends without one, is late, or says something else than a `T`.
     pub fn hear<T: DeserializeOwned>(&mut self) -> T {
-        let text = match self.messages.recv_timeout(STEP) {
+        let text = match self.messages.recv_timeout(step()) {
             Ok(text) => text,
-            Err(RecvTimeoutError::Timeout) => panic!("{} said nothing within {STEP:?}", self.name),
+            Err(RecvTimeoutError::Timeout) => panic!("{} said nothing within {:?}", self.name, step()),
             Err(RecvTimeoutError::Disconnected) => {
                 panic!("{} ended without a word: {:?}", self.name, self.child.wait())
             }
@@ -117,9 +117,9 @@ impl Helper {
     /// When it does not end, or says something more.
     pub fn end(mut self) -> ExitStatus {
         drop(self.input.take());
-        match self.messages.recv_timeout(STEP) {
+        match self.messages.recv_timeout(step()) {
             Err(RecvTimeoutError::Disconnected) => self.child.wait().expect("wait"),
-            Err(RecvTimeoutError::Timeout) => panic!("{} did not end within {STEP:?}", self.name),
+            Err(RecvTimeoutError::Timeout) => panic!("{} did not end within {:?}", self.name, step()),
             Ok(text) => panic!("{} was to end, it said {text}", self.name),
         }
     }

@@ -2,6 +2,8 @@
 
 use std::future::Future;
 use std::io;
+use std::mem;
+use std::panic::{catch_unwind, resume_unwind, AssertUnwindSafe};
 
 use tokio::runtime::{Builder, Runtime};
 
@@ -20,9 +22,9 @@ pub fn try_runtime(links: &[usize]) -> io::Result<Runtime> {
         let devices: Vec<&str> = links.iter().map(|link| lab.link(*link).device.as_str()).collect();
         builder.dpdk_devices(&devices);
     }
-    if !lab.vdev_in_env {
+    if !lab.ports_in_env {
         for link in links {
-            builder.dpdk_eal_arg(&format!("--vdev={}", lab.link(*link).vdev));
+            builder.dpdk_eal_arg(&lab.link(*link).eal_argument);
         }
     }
     builder.enable_all().build()
@@ -42,7 +44,15 @@ pub fn run<F: Future>(future: F) -> F::Output {
     run_on(&[0], future)
 }
 
-/// The same over the devices of the given links.
+/// The same over the devices of the given links. After a panic the runtime is left as it is: a subject whose runtime cannot be shut down
+/// then would hide from the harness what the test has found, and the process is about to end.
 pub fn run_on<F: Future>(links: &[usize], future: F) -> F::Output {
-    runtime(links).block_on(future)
+    let runtime = runtime(links);
+    match catch_unwind(AssertUnwindSafe(|| runtime.block_on(future))) {
+        Ok(output) => output,
+        Err(panic) => {
+            mem::forget(runtime);
+            resume_unwind(panic)
+        }
+    }
 }

@@ -64,13 +64,18 @@ export const connecting: readonly TestDefinition[] = [
   }),
   test('test_connect_refused', 'X-CONNECT-REFUSED', { opened: [refusedBy(PEER.v4, PORT.closed)] }),
   test('test_connect_refused_ipv6', 'X-CONNECT-REFUSED', { opened: [refusedBy(PEER.v6, PORT.closed)] }),
-  test('test_connect_timed_out', 'X-CONNECT-TIMED-OUT', {
-    opened: [unansweredBy(PEER.unanswered, PORT.echo)],
-    frames: [
-      // Asked again before it gave up.
-      syn().from(dut).to({ address: PEER.unanswered }).times(atLeast(2)),
-    ],
-  }),
+  test(
+    'test_connect_timed_out',
+    'X-CONNECT-TIMED-OUT',
+    {
+      opened: [unansweredBy(PEER.unanswered, PORT.echo)],
+      frames: [
+        // Asked again before it gave up.
+        syn().from(dut).to({ address: PEER.unanswered }).times(atLeast(2)),
+      ],
+    },
+    { timeoutSeconds: 120 },
+  ),
   test('test_connect_through_gateway', 'X-GATEWAY', {
     opened: [to(PEER.routed, PORT.echo)],
     payload: bothWays(MESSAGE),

@@ -7,8 +7,12 @@ const sides = testsOf('tcp_dpdk_shutdown');
 /** Bytes through the halves of halves.rs. */
 const HALVES = 256 << 10;
 
-/** Halves, half-close, reset. */
+/** Halves, half-close, reset, panic. */
 export const streams: readonly TestDefinition[] = [
+  test('test_panic_comes_out_of_block_on', 'X-PANIC', {
+    opened: [to(PEER.v4, PORT.echo)],
+    payload: bothWays(1000),
+  }),
   test('test_split_halves', 'X-SPLIT', { opened: [to(PEER.v4, PORT.echo)], payload: bothWays(HALVES) }),
   test('test_split_halves_ipv6', 'X-SPLIT', { opened: [to(PEER.v6, PORT.echo)], payload: bothWays(HALVES) }),
   test('test_into_split_halves', 'X-INTO-SPLIT', {

@@ -21,8 +21,12 @@ export const forBoth = (
 ): readonly TestDefinition[] => [declare(4, ''), declare(6, '_ipv6')];
 
 /** Declares a test of the first test program, which uses nothing but connect, listen, read and write. */
-export const coreTest = (name: string, criterion: string, wire: WireExpectation): TestDefinition =>
-  testsOf('tcp_dpdk')(name, [criterion], wire);
+export const coreTest = (
+  name: string,
+  criterion: string,
+  wire: WireExpectation,
+  more?: More,
+): TestDefinition => testsOf('tcp_dpdk')(name, [criterion], wire, more);
 
 /** The peer connects, asked to over one control connection of the same family. */
 export const accepting = (

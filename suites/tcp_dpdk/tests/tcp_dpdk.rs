@@ -13,6 +13,8 @@ mod halves;
 mod listening;
 #[path = "tcp_dpdk/options.rs"]
 mod options;
+#[path = "tcp_dpdk/panicking.rs"]
+mod panicking;
 #[path = "tcp_dpdk/readiness.rs"]
 mod readiness;
 #[path = "tcp_dpdk/transfer.rs"]
@@ -271,4 +273,9 @@ fn test_accepted_reset_by_peer() {
 #[test]
 fn test_accepted_reset_by_peer_ipv6() {
     run(closing::accepted_then_reset(Family::V6));
+}
+
+#[test]
+fn test_panic_comes_out_of_block_on() {
+    panicking::comes_out_of_block_on();
 }

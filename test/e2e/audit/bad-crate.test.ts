@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reportInput } from '../../../harness/report/from-record.js';
 import type { RunEvent } from '../../../harness/record/event.js';
+import type { RunOptions } from '../../../harness/run/options.js';
 import { run } from '../../../harness/run/run.js';
 import { fingerprintTree } from '../../../lib/files/fingerprint.js';
 import { makeTempDirectory } from '../../../lib/files/temp.js';
@@ -18,7 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => remove(directory));
 
-const audit = async (name: string) => {
+/** What a run on a fixture crate gave; the host and the crate are as they were. */
+const runOn = async (name: string, more: Pick<RunOptions, 'criteria' | 'stage'>) => {
   const crate = join(directory, name);
   cpSync(join(fixtures, 'crates', name), crate, { recursive: true });
   const [host, tree] = [snapshotHost(), await fingerprintTree(crate, [])];
@@ -26,13 +28,15 @@ const audit = async (name: string) => {
     crate,
     flags: { testSeconds: 10, suites: suites.map(({ name: suite }) => suite) },
   });
-  const { events } = must(await run({ ...options, suites, stage: 'audit' }));
+  const { events } = must(await run({ ...options, suites, ...more }));
   expect(snapshotHost()).toEqual(host);
   expect(await fingerprintTree(crate, [])).toEqual(tree);
   const { judgement } = reportInput(events);
   const tests = new Map(judgement.tests.map((test) => [test.name, test]));
   return { events, judgement, tests };
 };
+
+const audit = (name: string) => runOn(name, { criteria: [], stage: 'audit' });
 
 const of = <N extends RunEvent['event']>(events: readonly RunEvent[], name: N) =>
   events.filter((event): event is Extract<RunEvent, { event: N }> => event.event === name);
@@ -51,6 +55,7 @@ describe('a crate whose own tests misbehave', () => {
       dies_of_segv: 'fail',
       does_no_harm: 'pass',
       eats_memory: 'fail',
+      forks_on_and_on: 'fail',
       hangs: 'timeout',
       has_parts: 'fail',
       leaves_files_of_root: 'fail',
@@ -66,6 +71,7 @@ describe('a crate whose own tests misbehave', () => {
     });
     expect(reason('dies_of_segv')).toContain('died of SIGSEGV');
     expect(reason('dies_of_abort')).toContain('died of SIGABRT');
+    expect(said('forks_on_and_on')).toMatch(/^it had \d+ threads, more than it may, and was killed/);
     expect(reason('eats_memory')).toMatch(/died of SIG(ABRT|KILL)/);
     expect(said('deletes_its_directory')).toMatch(/Read-only file system|busy/);
     expect(said('takes_hugepages')).toContain('Read-only file system');
@@ -95,5 +101,15 @@ describe('a crate whose own tests misbehave', () => {
         .find(({ target }) => target === 'own-tests')
         ?.errors.join(''),
     ).toContain('not_there');
+  });
+
+  it('is compiled without any right when its sources are looked at, too', async () => {
+    const { events, judgement } = await runOn('bad', { criteria: ['AC-15', 'AC-18'], stage: 'audit' });
+    expect(of(events, 'checked')).toMatchObject([{ success: true, errors: [] }]);
+    expect(of(events, 'documented')[0]).not.toHaveProperty('problem');
+    expect(judgement.criteria.find(({ id }) => id === 'AC-15')?.verdict).toBe('met');
+    const trees = of(events, 'subject-tree');
+    expect(trees.map(({ when }) => when)).toEqual(['before', 'after']);
+    expect(trees[0]?.sha256).toBe(trees[1]?.sha256);
   });
 });

@@ -137,3 +137,24 @@ test('a reader of events that goes away stops the test', async () => {
   await tree.gone;
   expect(await ended).toBe(4);
 });
+
+test.each([false, true])(
+  'kills all of a test with more threads than it may have (traced: %s)',
+  async (trace) => {
+    const most = { mostThreads: 60, ...(trace ? traced() : {}) };
+    const few = await rig.launch([rig.misbehave, 'harmless'], most);
+    expect(few.only('exited')).toMatchObject({ code: 0 });
+    expect(few.events.some(({ event }) => event === 'crowded')).toBe(false);
+    const many = await rig.launch([rig.misbehave, 'bomb', '400'], most);
+    expect(many.only('crowded')['threads']).toBeGreaterThan(60);
+    expect(many.only('signaled')).toMatchObject({ signal: 'SIGKILL' });
+    expect(many.events.at(-1)).toMatchObject({ event: 'finished' });
+  },
+);
+
+test('what goes on forking when the test has ended is killed as well', async () => {
+  const script = `(${rig.misbehave} bomb 400) & exit 0`;
+  const many = await rig.launch(['sh', '-c', script], { mostThreads: 60, leakGraceMs: 60_000 });
+  expect(many.only('exited')).toMatchObject({ code: 0 });
+  expect(many.only('crowded')['threads']).toBeGreaterThan(60);
+});

@@ -125,7 +125,7 @@ await part('three at once', async () => {
 
 await part('held by a program of somebody else', async () => {
   // What the program writes to sysfs with.
-  const { writeControlWithin } = await import('/tmp/program/control.mjs');
+  const { writeControlWithin } = await import('/tmp/program/control.js');
   const { child, ended } = await startTestpmd(DUT);
   observe('held', nic('restore'));
   const { kind } = await writeControlWithin('/sys/bus/pci/drivers/vfio-pci/unbind', DUT, 3000, {});

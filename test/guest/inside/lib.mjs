@@ -4,7 +4,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileS
 import { basename } from 'node:path';
 
 // From memory: each start of the program reads its files again.
-cpSync('/project/.dpdk-conformance/guest/program', '/tmp/program', { recursive: true });
+cpSync('/project/.dpdk-conformance/guest/program-of-tests', '/tmp/program', { recursive: true });
 export const PROGRAM = '/tmp/program/dpdk-conformance.mjs';
 
 const observations = {};

@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { describeCause } from '../../../lib/core/cause.js';
 import { runInGuest } from '../../../lib/guest/boot.js';
 import { guestImage } from '../../../lib/guest/image.js';
 import type { MachineOptions } from '../../../lib/guest/machine.js';
 import { root } from '../../rig/program.js';
-import { joinProgram } from './program.js';
+import { STORE } from './setup.js';
 
 /** How a command inside the guest ended. */
 export interface Ended {
@@ -18,12 +17,8 @@ export const playInGuest = async <T>(
   scenario: string,
   options: MachineOptions & { readonly share?: string } = {},
 ): Promise<T> => {
-  const image = await guestImage({
-    store: join(root, '.dpdk-conformance/guest'),
-    tell: (line) => process.stderr.write(`guest image: ${line}\n`),
-  });
+  const image = await guestImage({ store: STORE });
   if (!image.ok) throw new Error(describeCause(image.error));
-  await joinProgram();
   const played = await runInGuest(image.value, {
     ...options,
     command: `exec node test/guest/inside/${scenario}.mjs`,

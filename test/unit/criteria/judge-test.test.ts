@@ -209,10 +209,10 @@ test('frames beside the port count also where EAL was not seen as it should be',
 });
 
 describe('a PCI port', () => {
-  const onPci = (held: NonNullable<typeof upEal.held>): string => {
+  const onPci = (file: string, held: NonNullable<typeof upEal.held>): string => {
     const events = aRun({ [NAME]: { eal: { processes: [{ ...upEal, held }] } } }, [planned]).map((event) =>
       event.event === 'lane-ready'
-        ? { ...event, links: event.links.map((link) => ({ ...link, device: '0000:00:04.0' })) }
+        ? { ...event, links: event.links.map((link) => ({ ...link, device: '0000:00:04.0', file })) }
         : event,
     );
     return testOf(judged(events), NAME).verdict;
@@ -221,10 +221,14 @@ describe('a PCI port', () => {
     ['vfio', '/dev/vfio/12'],
     ['uio', '/dev/uio0'],
   ])('is held through %s', (kind, name) => {
-    expect(onPci([{ kind, name }])).toBe('pass');
+    expect(onPci(name, [{ kind, name }])).toBe('pass');
   });
-  test('is not held through a tap', () => {
-    expect(onPci([{ kind: 'tap', name: 'dtap0' }])).toBe('inconclusive');
+  test.each([
+    ['a tap', { kind: 'tap', name: 'dtap0' }],
+    ["another device's file", { kind: 'vfio', name: '/dev/vfio/13' }],
+    ['vfio without a device', { kind: 'vfio', name: '/dev/vfio/vfio' }],
+  ])('is not held through %s', (_, held) => {
+    expect(onPci('/dev/vfio/12', [held])).toBe('inconclusive');
   });
 });
 

@@ -35,15 +35,34 @@ const IMAGE = {
   disk: '/i/disk.ext4',
   manifest: { kernel: '6.1', packages: [] },
 };
-const FOLDERS = { project: '/p', share: '/s', console: '/c' };
+const FOLDERS = { project: '/p', share: '/s', console: '/c', more: [] };
 
 describe('the machine', () => {
   it('has no way out: every cable ends in a hub', () => {
     const args = machineArguments(IMAGE, FOLDERS, {});
     const cables = args.filter((_, index) => args[index - 1] === '-netdev');
     expect(cables).toHaveLength(Object.keys(GUEST_NICS).length);
-    for (const cable of cables) expect(cable).toMatch(/^hubport,id=cable[0-9a-f]{2},hubid=\d$/);
+    for (const cable of cables) expect(cable).toMatch(/^hubport,id=cable[0-9a-f]{12},hubid=\d$/);
     expect(args.join(' ')).not.toMatch(/-nic\b|hostfwd|\btap\b|netdev user|\bbridge=|socket/);
+  });
+
+  it('sees further folders under the paths they have here, and may change those it is to', () => {
+    const more = [
+      { tag: 'folder0', path: '/work', readonly: true },
+      { tag: 'folder1', path: '/out', readonly: false },
+    ];
+    const text = machineArguments(IMAGE, { ...FOLDERS, more }, {}).join(' ');
+    expect(text).toMatch(/id=folder0,path=\/work,security_model=none,readonly=on /);
+    expect(text).toMatch(/id=folder1,path=\/out,security_model=none /);
+  });
+
+  it('has the NICs it is given and no others', () => {
+    const nic = { model: 'igb', mac: '52:54:00:00:00:10', hub: 1, address: '0000:01:00.0' };
+    const args = machineArguments(IMAGE, FOLDERS, { nics: { direct: [nic], bridged: [] } });
+    expect(args.filter((arg) => arg.includes('mac='))).toEqual([
+      'igb,netdev=cable525400000010,mac=52:54:00:00:00:10,bus=port0,romfile=',
+    ]);
+    expect(args.join(' ')).not.toContain('pcie-pci-bridge');
   });
 
   it('sees the project read-only and forgets what is written to the disk', () => {

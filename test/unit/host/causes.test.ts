@@ -2,7 +2,7 @@ import { LANE_DAMAGED, UNSUPPORTED } from '../../../harness/criteria/own-causes.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { hostCauses } from '../../../harness/host/causes.js';
+import { guestCauses, hostCauses } from '../../../harness/host/causes.js';
 import { DEFAULT_NEEDS, type HostFacts, type HostNeeds } from '../../../harness/host/facts.js';
 
 /** A host that lacks nothing. */
@@ -57,6 +57,9 @@ const FACTS: HostFacts = {
   freeBytes: 1e12,
 };
 
+/** Programs of a host that is no lab. */
+const PLAIN = { 'pkg-config': '/p', rustc: '/r', cc: '/c' };
+
 test('a host that lacks nothing has no cause', () => {
   expect(hostCauses(FACTS, DEFAULT_NEEDS)).toEqual([]);
 });
@@ -107,15 +110,37 @@ test('without root one cause is named, not its consequences', () => {
   expect(causes.map(({ id }) => id)).toEqual(['not-root']);
 });
 
+test('a guest needs neither root nor anything of a lab, but the release it is made of', () => {
+  const plain: HostFacts = {
+    ...FACTS,
+    os: 'Debian GNU/Linux 12 (bookworm)',
+    programs: { ...PLAIN, 'apt-get': '/a', 'dpkg-deb': '/d', tar: '/t', setpriv: '/s' },
+    root: false,
+    netTap: false,
+    stateWritable: false,
+    hugepages: undefined,
+    features: {},
+  };
+  const ids = (facts: Partial<HostFacts>): readonly string[] =>
+    guestCauses({ ...plain, ...facts }, DEFAULT_NEEDS).map(({ id }) => id);
+  expect(ids({})).toEqual([]);
+  expect(ids({ os: 'Ubuntu 24.04.3 LTS' })).toEqual(['guest-other-release']);
+  expect(ids({ dpdk: { kind: 'found', version: '23.11.4', libraryDirectory: '/' } })).toEqual([
+    'guest-other-release',
+  ]);
+  expect(ids({ programs: { ...PLAIN, setpriv: '/s', tar: '/t' } })).toEqual(['guest-program-missing']);
+});
+
 test('every cause of the host, the lab, NICs and guests is in the reference', () => {
   const root = join(import.meta.dirname, '../../..');
   const reference = readFileSync(join(root, 'docs/reference/causes.md'), 'utf8');
   const sources = [
     'harness/lab/causes.ts',
     'harness/audit/causes.ts',
+    'harness/audit-io/crate-lock.ts',
     'harness/run/build-preload.ts',
     'harness/audit-io/own-tests.ts',
-    ...['capacity', 'dpdk', 'kernel', 'tools'].map((name) => `harness/host/checks/${name}.ts`),
+    ...['capacity', 'dpdk', 'guest', 'kernel', 'tools'].map((name) => `harness/host/checks/${name}.ts`),
   ];
   const idsIn = (source: string, pattern: RegExp): readonly string[] =>
     [...readFileSync(join(root, source), 'utf8').matchAll(pattern)].map(([, id]) => String(id));
@@ -123,6 +148,7 @@ test('every cause of the host, the lab, NICs and guests is in the reference', ()
   for (const source of [
     'harness/nic/causes.ts',
     'lib/guest/problem.ts',
+    'harness/guest/causes.ts',
     'harness/cli/pci-addresses.ts',
     'harness/host/nic/findings.ts',
   ])

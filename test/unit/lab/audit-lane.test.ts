@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { laneProblems } from '../../../harness/lab/lane-check.js';
 import { envJson } from '../../../harness/lab/lane-files.js';
 import { cableCommands, testScript, wireScript } from '../../../harness/lab/lane-script.js';
-import { KERNEL_DEVICE, linkLayouts, namespacesOf, type LaneKind } from '../../../harness/lab/layout.js';
+import {
+  KERNEL_DEVICE,
+  linkLayouts,
+  namespacesOf,
+  tapsOf,
+  type LaneKind,
+} from '../../../harness/lab/layout.js';
 import type { InterfaceState } from '../../../lib/net/ip.js';
 
 const links = linkLayouts(2);
@@ -22,7 +28,7 @@ describe('a lane that offers a kernel device', () => {
       links,
       cores: [0, 1],
       hugepages: { sizeKb: 2048, count: 64, mount: '/h' },
-      vdevInEnv: true,
+      portsInEnv: true,
       memoryMb: 64,
     };
     const roles = (kernelDevice: boolean) =>
@@ -53,7 +59,7 @@ describe('a lane that offers a kernel device', () => {
   it('is in order with the kernel device, and with no other kernel address', () => {
     const device = up(KERNEL_DEVICE.name, KERNEL_DEVICE.v4, KERNEL_DEVICE.v6);
     const state = (...test: InterfaceState[]) => ({
-      test: [...links.flatMap(({ tap, va }) => [up(tap), up(va)]), ...test],
+      test: [...tapsOf(links).flatMap(({ tap, va }) => [up(tap), up(va)]), ...test],
       wire: [...links.flatMap(({ wa, wb }) => [up(wa), up(wb)]), up(KERNEL_DEVICE.wire)],
       peer: links.map(({ vb, peer }) => up(vb, ...peer.v4, ...peer.v6)),
     });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { findHugetlbfs } from '../../../harness/lab/hugetlbfs.js';
 import { laneProblems } from '../../../harness/lab/lane-check.js';
-import { envJson, hostsFile, labJson } from '../../../harness/lab/lane-files.js';
+import { ealArguments, envJson, hostsFile, labJson } from '../../../harness/lab/lane-files.js';
+import { cableCommands, testScript, wireScript } from '../../../harness/lab/lane-script.js';
 import { linkLayouts, namespacesOf } from '../../../harness/lab/layout.js';
 import { pagesFor } from '../../../harness/lab/memory.js';
 import { hugepageTarget } from '../../../harness/lab/undo/hugepages.js';
@@ -48,7 +49,7 @@ describe('files of a lane', () => {
     links: linkLayouts(links),
     cores: [0],
     hugepages: { sizeKb: 2048, count: 64, mount: '/dev/hugepages' },
-    vdevInEnv: links === 1,
+    portsInEnv: links === 1,
     memoryMb: 64,
   });
   test('one port: the EAL arguments make it, and its MAC is the one of the device', () => {
@@ -64,10 +65,10 @@ describe('files of a lane', () => {
   test('two ports: each process names its own', () => {
     const two = facts(2);
     expect(envJson(two)).not.toContain('--vdev');
-    const lab = JSON.parse(labJson(two)) as { links: readonly { vdev: string }[] };
-    expect(lab.links.map(({ vdev }) => vdev)).toEqual([
-      'net_tap0,iface=dtap0,mac=02:00:00:00:00:10',
-      'net_tap1,iface=dtap1,mac=02:00:00:00:00:11',
+    const lab = JSON.parse(labJson(two)) as { links: readonly { ealArgument: string }[] };
+    expect(lab.links.map(({ ealArgument }) => ealArgument)).toEqual([
+      '--vdev=net_tap0,iface=dtap0,mac=02:00:00:00:00:10',
+      '--vdev=net_tap1,iface=dtap1,mac=02:00:00:00:00:11',
     ]);
   });
   test('a name with two addresses has the silent one first', () => {
@@ -83,6 +84,53 @@ describe('files of a lane', () => {
       wire: 'dcab12-3-wire',
       peer: 'dcab12-3-peer',
     });
+  });
+});
+
+describe('a lane on a NIC', () => {
+  const nic = {
+    address: '0000:01:00.0',
+    mac: '52:54:00:00:00:10',
+    file: '/dev/vfio/9',
+    wire: '0000:02:00.0',
+  };
+  const links = linkLayouts(1, [nic]);
+  test('EAL is given that device and looks for no other', () => {
+    const lane = {
+      links,
+      cores: [2],
+      hugepages: { sizeKb: 2048, count: 64, mount: '/h' },
+      portsInEnv: true,
+      memoryMb: 64,
+    };
+    expect(ealArguments(lane)).toEqual(['--in-memory', '--allow=0000:01:00.0', '-m', '64']);
+    expect(JSON.parse(envJson(lane))).toMatchObject({
+      devices: [{ pci_address: '0000:01:00.0', mac: '52:54:00:00:00:10' }],
+    });
+  });
+  test('nothing is made in the namespace of the test; the other NIC goes into the wire and listens to all', () => {
+    const namespaces = namespacesOf('ab12', 0);
+    const cables = cableCommands(namespaces, links, 'dpdk', new Map([['0000:02:00.0', 'enp2s0']]));
+    expect(cables).toContain(`link set dev enp2s0 netns ${namespaces.wire} name wa0`);
+    expect(cables.filter((command) => command.includes(namespaces.test))).toEqual([
+      `netns add ${namespaces.test}`,
+    ]);
+    expect(testScript(links, 'dpdk')).not.toMatch(/tuntap|nft|link set/);
+    expect(wireScript(links)).toContain('link set wa0 promisc on');
+    expect(wireScript(linkLayouts(1))).not.toContain('promisc');
+  });
+  test('is in order without a tap', () => {
+    const up = (ifname: string, addresses: readonly string[] = []) => ({
+      ifname,
+      flags: ['UP', 'LOWER_UP'],
+      operstate: 'UP',
+      addr_info: addresses.map((local) => ({ family: 'inet', local, prefixlen: 24 })),
+    });
+    const peer = [up('vb0', [...(links[0]?.peer.v4 ?? []), ...(links[0]?.peer.v6 ?? [])])];
+    expect(laneProblems(links, { test: [], wire: [up('wa0'), up('wb0')], peer })).toEqual([]);
+    expect(laneProblems(links, { test: [], wire: [up('wb0')], peer })).toEqual([
+      'wa0 in the wire namespace has no carrier',
+    ]);
   });
 });
 

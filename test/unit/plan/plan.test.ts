@@ -122,6 +122,11 @@ describe('makePlan', () => {
       { id: 'multi_process::dpdk_multi_process::two', ealProcesses: 2 },
     ]);
   });
+
+  it('gives every test more time where the lab is slow', () => {
+    const slow = plan({ cores: [0, 1], testTimeoutSeconds: 7, slowness: 10 }).tests;
+    expect(slow.slice(0, 3).map(({ timeoutSeconds }) => timeoutSeconds)).toEqual([70, 70, 50]);
+  });
 });
 
 describe('compareListing', () => {

@@ -54,6 +54,11 @@ pub enum Event {
         /// Its name, e.g. `SIGSEGV`.
         signal: String,
     },
+    /// The test had more threads than it may; all of it was killed.
+    Crowded {
+        /// How many there were.
+        threads: u64,
+    },
     /// Processes that outlived the test process and the grace; they were killed.
     Leaked {
         /// At most [`super::processes::MAX_LISTED`].

@@ -1,6 +1,7 @@
 //! Pid 1 of the test's pid namespace: prepares the mounts, starts the test, reaps everything, names and kills what is left over.
 
 use super::become_test::{self, Handshake, Rights};
+use super::crowd;
 use super::failure::Failure;
 use super::processes::{self, Process};
 use super::spec::Spec;
@@ -50,6 +51,8 @@ pub enum Message {
         /// Largest resident set in KiB.
         max_rss_kb: i64,
     },
+    /// The test had so many threads, which is more than it may: all of it is being killed, its tracer included.
+    Crowded(u64),
     /// What outlived the test; it is being killed.
     Leaked(Vec<Process>, usize),
     /// Everything is gone. `tracer_ended`: strace ended by itself, not by a signal of ours.
@@ -105,6 +108,7 @@ struct Init {
     traced: bool,
     runtime_dir: PathBuf,
     grace: Duration,
+    most_threads: Option<u64>,
     started: Option<Instant>,
     failure: Option<Failure>,
     stop: bool,
@@ -138,6 +142,7 @@ fn start(spec: &Spec, ends: &Ends) -> Result<Init, Failure> {
         traced: spec.strace.is_some(),
         runtime_dir: resolve(&spec.runtime_dir),
         grace: Duration::from_millis(spec.leak_grace_ms),
+        most_threads: spec.most_threads,
         started: None,
         failure: None,
         stop: false,
@@ -269,12 +274,25 @@ impl Init {
 
     fn until_main_ends(&mut self) -> Option<Reaped> {
         loop {
-            if let Some(end) = self.turn(None) {
+            let until = self.most_threads.map(|_| TICK);
+            if let Some(end) = self.turn(until) {
                 return Some(end);
             }
+            self.thin_out();
             if self.stop {
                 process::kill(self.main, libc::SIGKILL);
             }
+        }
+    }
+
+    /// Kills all there is, at once and so that nothing is forked meanwhile (kill(2), -1), when there are more threads than there may be.
+    fn thin_out(&mut self) {
+        let Some(most) = self.most_threads else { return };
+        let threads = crowd::threads();
+        if threads > most {
+            self.most_threads = None;
+            send(self.control, &Message::Crowded(threads));
+            process::kill(-1, libc::SIGKILL);
         }
     }
 
@@ -318,7 +336,8 @@ impl Init {
             if left.is_empty() || time.is_zero() || self.stop {
                 return left;
             }
-            self.turn(Some(time));
+            self.turn(Some(if self.most_threads.is_some() { time.min(TICK) } else { time }));
+            self.thin_out();
         }
     }
 

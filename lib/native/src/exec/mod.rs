@@ -13,6 +13,7 @@ pub mod become_test;
 pub mod beside;
 pub mod changes;
 pub mod counters;
+pub mod crowd;
 pub mod event;
 pub mod failure;
 pub mod init;

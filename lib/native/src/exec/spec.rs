@@ -21,6 +21,9 @@ pub struct Spec {
     /// Most private memory a process may have to write to, in bytes (RLIMIT_DATA); absent or null: no limit.
     #[serde(default)]
     pub data_bytes: Option<u64>,
+    /// Most threads of all its processes together; when there are more, all of it is killed. Absent or null: no limit.
+    #[serde(default)]
+    pub most_threads: Option<u64>,
     /// Bind mounts, in this order, in the test's own mount namespace.
     #[serde(default)]
     pub mounts: Vec<Mount>,

@@ -244,6 +244,7 @@ impl Supervisor {
                     }
                 }
             }
+            Message::Crowded(threads) => self.events.emit(&Event::Crowded { threads }),
             Message::Leaked(processes, count) => self.events.emit(&Event::Leaked { processes, count }),
             Message::Over { tracer_ended } => self.tracer_ended = tracer_ended,
         }
