@@ -46,6 +46,15 @@ export class Cursor {
     return at >= 0 && at < this.count && this.kind[at] === Kind.open && this.sym[at] === char.charCodeAt(0);
   }
 
+  isClose(at: number, char: string): boolean {
+    return at >= 0 && at < this.count && this.kind[at] === Kind.close && this.sym[at] === char.charCodeAt(0);
+  }
+
+  /** Index of the delimiter that opens the group whose closing `char` stands here; -1 where none does, or none fits. */
+  opener(at: number, char: string): number {
+    return this.isClose(at, char) ? (this.tokens.pair[at] as number) : -1;
+  }
+
   isPathSep(at: number): boolean {
     return at >= 0 && at < this.count && this.kind[at] === Kind.pathSep;
   }

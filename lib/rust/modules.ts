@@ -6,8 +6,7 @@ import type { Parse } from './parse.js';
 export const attributesBefore = (c: Cursor, at: number): readonly number[] => {
   const found: number[] = [];
   let close = at - 1;
-  while (close > 0 && c.tokens.sym[close] === 0x5d && c.tokens.pair[close] !== -1) {
-    const open = c.tokens.pair[close] as number;
+  for (let open = c.opener(close, ']'); open !== -1; open = c.opener(close, ']')) {
     if (!c.isPunct(open - 1, '#')) break;
     found.push(open);
     close = open - 2;
@@ -32,11 +31,11 @@ export const itemStart = (c: Cursor, at: number): number => {
     )
       first = before;
     else if (c.isWord(before - 1, Word.extern) && c.literal(before) !== undefined) first = before - 1;
-    else if (c.tokens.sym[before] === 0x29 && c.tokens.pair[before] !== -1) {
-      const open = c.tokens.pair[before] as number;
-      if (!c.isWord(open - 1, Word.pub)) return first;
+    else {
+      const open = c.opener(before, ')');
+      if (open === -1 || !c.isWord(open - 1, Word.pub)) return first;
       first = open - 1;
-    } else return first;
+    }
   }
 };
 

@@ -153,11 +153,6 @@ const isAssociatedName = (c: Cursor, at: number): boolean => c.isPunct(at - 1, '
 
 const isVariantName = (c: Cursor, open: number, at: number): boolean => {
   const before = at - 1;
-  if (
-    before !== open &&
-    !c.isPunct(before, ',') &&
-    !(c.tokens.sym[before] === 0x5d && c.isPunct((c.tokens.pair[before] as number) - 1, '#'))
-  )
-    return false;
+  if (before !== open && !c.isPunct(before, ',') && !c.isPunct(c.opener(before, ']') - 1, '#')) return false;
   return c.enclosing(at) === open;
 };

@@ -41,7 +41,7 @@ const isValue = (c: Cursor, variant: number): boolean => {
     return true;
   if (c.isPunct(before, '>') && c.isPunct(before - 1, '=')) return true;
   if (c.isPunct(before, '|')) return true;
-  return c.isPunct(before, ';') || c.tokens.sym[before] === 0x7b || c.tokens.sym[before] === 0x7d;
+  return c.isPunct(before, ';') || c.isOpen(before, '{') || c.isClose(before, '}');
 };
 
 /** `process::exit(0)`, `libc::_exit(0)` */
@@ -67,8 +67,7 @@ export const droppedPanics = (c: Cursor, body: BodyFacts): readonly Branch[] =>
     let end = c.after(at + 1);
     while (c.isPunct(end, '.') && c.isWord(end + 1, Word.await)) end += 2;
     const dropped = /^(\. ok \( \) )?;/.test(textOf(c, end, end + 5));
-    const starts =
-      c.isPunct(first - 1, ';') || c.tokens.sym[first - 1] === 0x7b || c.tokens.sym[first - 1] === 0x7d;
+    const starts = c.isPunct(first - 1, ';') || c.isOpen(first - 1, '{') || c.isClose(first - 1, '}');
     const discarded =
       c.isPunct(first - 1, '=') && /^_\w*$/.test(c.plain(first - 2)) && c.isWord(first - 3, Word.let);
     if (dropped && (starts || discarded)) return [{ family: 'caught-panic', at }];
