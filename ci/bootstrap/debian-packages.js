@@ -42,6 +42,12 @@ export const debianPackages = [
     probe: { command: 'dpdk-testpmd' },
   },
   { name: 'git', why: 'fresh-clone tests', for: ['test'], probe: { command: 'git' } },
+  {
+    name: 'openssl',
+    why: 'certificates of targets that are, and are not, themselves',
+    for: ['test'],
+    probe: { command: 'openssl' },
+  },
   { name: 'tcpdump', why: 'second opinion on captures', for: ['test'], probe: { command: 'tcpdump' } },
   { name: 'ripgrep', why: 'yardstick of the scan', for: ['bench'], probe: { command: 'rg' } },
 ];

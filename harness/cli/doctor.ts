@@ -1,10 +1,15 @@
+import { join } from 'node:path';
+import { describeCause, type Cause } from '../../lib/core/cause.js';
 import { ExitCode } from '../../lib/core/exit-code.js';
+import type { LabFile } from '../config/lab-schema.js';
+import { readLab } from '../config/load.js';
 import { hostFindings } from '../host/causes.js';
 import type { Finding } from '../host/checks/check.js';
 import { DEFAULT_NEEDS, type HostNeeds } from '../host/facts.js';
 import { readHostFacts } from '../host/read-facts.js';
 import { STATE_DIRECTORY } from '../lab/state.js';
 import type { Cli } from './command.js';
+import { readAddresses } from './pci-addresses.js';
 
 /** Options of `doctor`. */
 export interface DoctorOptions {
@@ -16,16 +21,27 @@ export interface DoctorOptions {
   readonly stateDirectory?: string;
   /** NICs of a real host to be looked at as well. */
   readonly nics?: readonly string[];
+  /** The lab of a real host, out of the configuration file. */
+  readonly lab?: LabFile;
 }
 
 const nicFindings = async ({
   nics = [],
+  lab,
   stateDirectory = STATE_DIRECTORY,
 }: DoctorOptions): Promise<readonly Finding[]> => {
-  if (nics.length === 0) return [];
+  const addresses = [...new Set([...nics, ...(lab?.devices ?? []).map(({ pci }) => pci)])];
+  if (addresses.length === 0) return [];
   const { readNicHostFacts } = await import('../host/nic/read.js');
   const findings = await import('../host/nic/findings.js');
-  return findings.nicFindings(await readNicHostFacts(nics, stateDirectory));
+  return findings.nicFindings(await readNicHostFacts(addresses, stateDirectory));
+};
+
+const labFindings = async ({ lab }: DoctorOptions): Promise<readonly Finding[]> => {
+  if (lab === undefined) return [];
+  const { readReach } = await import('../host/reach/read.js');
+  const { reachFindings } = await import('../host/reach/findings.js');
+  return reachFindings(await readReach(lab));
 };
 
 const line = ({ title, found, wanted, cause, advice }: Finding): string =>
@@ -58,6 +74,7 @@ export const doctor = async (
   const findings = [
     ...hostFindings(facts, { ...DEFAULT_NEEDS, ...options.needs }),
     ...(await nicFindings(options)),
+    ...(await labFindings(options)),
   ];
   const causes = findings.flatMap(({ cause }) => cause ?? []);
   out(
@@ -66,4 +83,30 @@ export const doctor = async (
       : findings.map(line).join('') + summary(findings),
   );
   return causes.length === 0 ? ExitCode.conformant : ExitCode.hostBlocked;
+};
+
+/** What commander makes of `doctor`'s options. */
+export interface DoctorFlags {
+  readonly json?: true;
+  readonly nic?: readonly string[];
+  readonly config?: string;
+}
+
+/** `doctor` as it is called: its NICs, and the lab of the configuration file. */
+export const doctorWithFlags = async (cli: Cli, flags: DoctorFlags): Promise<ExitCode> => {
+  const refuse = (cause: Cause): ExitCode => {
+    cli.note(`${describeCause(cause)}\n`);
+    return ExitCode.usage;
+  };
+  const nics = readAddresses(flags.nic ?? []);
+  if (!nics.ok) return refuse(nics.error);
+  const lab = await readLab(cli.cwd, flags.config);
+  if (!lab.ok) return refuse(lab.error);
+  const options = {
+    json: flags.json === true,
+    workDirectory: join(cli.cwd, '.dpdk-conformance'),
+    nics: nics.value,
+    ...(lab.value === undefined ? {} : { lab: lab.value }),
+  };
+  return doctor(options, cli);
 };

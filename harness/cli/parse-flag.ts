@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Cause } from '../../lib/core/cause.js';
 import { err, ok, type Result } from '../../lib/core/result.js';
@@ -63,4 +64,21 @@ export const parsePatch = (
   return isFile(join(path, 'Cargo.toml'))
     ? ok({ name, path })
     : wrong('--patch', text, `a crate in ${path}, which has no Cargo.toml`, `${name}=FOLDER`);
+};
+
+/** An IP address of this host. */
+export const parseAddress = (flag: string, text: string): Result<string, Cause> =>
+  isIP(text) === 0 ? wrong(flag, text, 'an IP address of this host', '192.0.2.1') : ok(text);
+
+/** `HOST:PORT`, the host as an IP address, an IPv6 one in brackets. */
+export const parseEndpoint = (
+  flag: string,
+  text: string,
+): Result<{ readonly host: string; readonly port: number }, Cause> => {
+  const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
+  const host = bracketed ?? plain ?? '';
+  const port = Number(digits);
+  return isIP(host) === 0 || port > 65_535
+    ? wrong(flag, text, 'an IP address and a port', '198.51.100.7:7100')
+    : ok({ host, port });
 };

@@ -5,9 +5,11 @@ import { doctorCommand } from './commands/doctor.js';
 import { labCommand } from './commands/lab.js';
 import { guestWorkCommand } from './commands/guest-work.js';
 import { explainCommand } from './commands/explain.js';
+import { initCommand } from './commands/init.js';
 import { listCommand } from './commands/list.js';
 import { matrixCommand } from './commands/matrix.js';
 import { nicCommand } from './commands/nic.js';
+import { peerCommand } from './commands/peer.js';
 import { reviewCommand } from './commands/review.js';
 import { runCommand } from './commands/run.js';
 import { scanCommand } from './commands/scan.js';
@@ -24,9 +26,11 @@ const COMMANDS: readonly CommandFactory[] = [
   matrixCommand,
   reviewCommand,
   baselineCommand,
+  initCommand,
   doctorCommand,
   labCommand,
   nicCommand,
+  peerCommand,
   selfTestCommand,
 ];
 

@@ -5,6 +5,7 @@ import { nearest } from '../../lib/core/nearest.js';
 import { err, ok, type Result } from '../../lib/core/result.js';
 import { isFile } from '../../lib/files/stat.js';
 import { readToml } from '../../lib/files/structured.js';
+import type { LabFile } from './lab-schema.js';
 import { allowanceSchema, configSchema } from './schema.js';
 import { mergeSettings, type LoadedConfig } from './merge.js';
 import { CONFIG_NAME } from './name.js';
@@ -23,6 +24,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(configSchema.shape),
   timeouts: Object.keys(configSchema.shape.timeouts.unwrap().shape),
   allowances: Object.keys(allowanceSchema.shape),
+  lab: Object.keys(configSchema.shape.lab.unwrap().shape),
 };
 
 const explain = (path: string, issue: z.core.$ZodIssue): Cause => {
@@ -64,6 +66,16 @@ export const findConfig = (cwd: string): string | undefined => {
     if (isFile(path)) return path;
     if (folder === dirname(folder)) return undefined;
   }
+};
+
+/** The lab of a real host out of the nearest configuration file (or the one named); undefined when there is none. */
+export const readLab = async (
+  cwd: string,
+  configPath: string | undefined = findConfig(cwd),
+): Promise<Result<LabFile | undefined, Cause>> => {
+  if (configPath === undefined) return ok(undefined);
+  const config = await readConfig(resolve(cwd, configPath));
+  return config.ok ? ok(config.value.values.lab) : config;
 };
 
 /** Settings of a run: defaults < the nearest configuration file (or the one named) < flags. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { labFileSchema } from './lab-schema.js';
 import { PROFILES } from '../criteria/verdict.js';
 
 const seconds = z.number().positive().max(86_400);
@@ -41,5 +42,7 @@ export const configSchema = z.strictObject({
     .strictObject({ build: seconds.optional(), test: seconds.optional(), run: seconds.optional() })
     .optional(),
   allowances: z.array(allowanceSchema).optional(),
+  /** The NICs of a real host and the peer at the other end of their cable. */
+  lab: labFileSchema.optional(),
 });
 export type ConfigFile = z.infer<typeof configSchema>;

@@ -11,6 +11,7 @@ import {
   type LinkLayout,
   type Namespaces,
 } from './layout.js';
+import { crossover, IPV6_OFF, ipBatch, offloadsOff, sysctls, up } from './script-parts.js';
 
 /**
  * Commands for one `ip -batch` outside of the namespaces: the namespaces and the cables between them. `interfaces` names the interface of
@@ -35,35 +36,6 @@ export const cableCommands = (
       ]
     : []),
 ];
-
-const ipBatch = (commands: readonly string[]): string => `ip -batch - <<'END'\n${commands.join('\n')}\nEND`;
-
-/** Without this a frame leaves the kernel with an unfinished checksum (or as a bundle), which no wire would carry. */
-const offloadsOff = (names: readonly string[]): string =>
-  names.map((name) => `ethtool -K ${name} tx off rx off tso off gso off gro off >/dev/null`).join('\n');
-
-const sysctls = (values: Readonly<Record<string, string>>): string =>
-  Object.entries(values)
-    .map(([path, value]) => `echo ${value} >/proc/sys/net/${path}`)
-    .join('\n');
-
-/** No IPv6 of the kernel's own on wires: set for interfaces that are there and that come. */
-const IPV6_OFF = sysctls({ 'ipv6/conf/all/disable_ipv6': '1', 'ipv6/conf/default/disable_ipv6': '1' });
-
-const crossover = (pairs: readonly (readonly [string, string])[]): string => {
-  const chains = pairs.flatMap(([a, b]) =>
-    [
-      [a, b],
-      [b, a],
-    ].map(
-      ([from, to]) =>
-        `chain ${String(from)} { type filter hook ingress device ${String(from)} priority 0; fwd to ${String(to)}; }`,
-    ),
-  );
-  return `nft -f - <<'END'\ntable netdev lane {\n${chains.join('\n')}\n}\nEND`;
-};
-
-const up = (names: readonly string[]): readonly string[] => names.map((name) => `link set ${name} up`);
 
 /**
  * The kernel at the test's end of the cables: the device's addresses on them, routes through the gateways (of the first link by

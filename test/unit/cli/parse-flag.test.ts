@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../../lib/files/package-root.js';
-import { parseCores, parseCount, parsePatch, parseSeconds } from '../../../harness/cli/parse-flag.js';
+import {
+  parseAddress,
+  parseCores,
+  parseCount,
+  parseEndpoint,
+  parsePatch,
+  parseSeconds,
+} from '../../../harness/cli/parse-flag.js';
 
 describe('a core list', () => {
   it.each([
@@ -58,4 +65,23 @@ describe('a patch', () => {
       expect(parsePatch(cwd, text)).toMatchObject({ ok: false, error: { id: 'flag-invalid' } });
     },
   );
+});
+
+describe('where to listen', () => {
+  it.each([
+    ['192.0.2.1:7100', { host: '192.0.2.1', port: 7100 }],
+    ['[2001:db8::1]:0', { host: '2001:db8::1', port: 0 }],
+  ])('%s', (text, value) => {
+    expect(parseEndpoint('--listen', text)).toEqual({ ok: true, value });
+  });
+  it.each(['7100', '192.0.2.1', 'localhost:7100', '2001:db8::1:7100', '192.0.2.1:65536', '[192.0.2:1', ''])(
+    'refuses %j',
+    (text) => {
+      expect(parseEndpoint('--listen', text)).toMatchObject({ ok: false, error: { id: 'flag-invalid' } });
+    },
+  );
+  it('an address alone is an IP address', () => {
+    expect(parseAddress('--address', '2001:db8::1')).toEqual({ ok: true, value: '2001:db8::1' });
+    expect(parseAddress('--address', 'peer.example')).toMatchObject({ ok: false });
+  });
 });
