@@ -43,6 +43,8 @@ export const suitesDirectory = (workDir: string, { package: name, directory }: S
 export interface SuitesRequest {
   readonly subject: ResolvedSubject;
   readonly selected: readonly SuiteDefinition[];
+  /** The tests that are planned: test programs without any of them are not built. */
+  readonly planned: readonly { readonly binary: string }[];
   /** Builds the generated workspace another way than as this user; the workspace's folder and what to build in it are given. */
   readonly builder?: (build: {
     readonly directory: string;
@@ -102,7 +104,7 @@ export const buildSuites = async (
   }
   const wanted = {
     directory,
-    targets: ['--tests'],
+    targets: [...new Set(request.planned.map(({ binary }) => binary))].flatMap((name) => ['--test', name]),
     keepGoing: true,
     packages,
     configs: configsOf(binding.directory, directory),

@@ -58,6 +58,7 @@ const buildAll = async (
     : undefined;
   const building = buildSuites(builds, {
     subject,
+    planned: prepared.plan.phases.flatMap(({ tests }) => tests),
     selected: (copied?.suites ?? suites).filter(({ name }) => !blocked.includes(name)),
     ...(copied === undefined ? {} : { builder: supportedBuilder(builds, copied) }),
   });

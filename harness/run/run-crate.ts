@@ -114,6 +114,7 @@ const conformance = async (context: LabContext, crateRun: CrateRun): Promise<voi
     },
     {
       subject: { ...subject, binding: { ...subject.binding, directory: crateRun.mirror.package } },
+      planned: prepared.plan.phases.flatMap(({ tests }) => tests),
       selected: copied.suites.filter(({ name }) => !blocked.includes(name)),
       builder: ({ directory, ...wanted }) => {
         const once = { ...wanted, name: 'suites', manifestDirectory: directory, workspace: directory };

@@ -57,17 +57,19 @@ export const cellOf = (criterion: Report['criteria'][number], tests: readonly Te
 
 /**
  * `met 2/2`, `FAILED 0/2, 2 rejected, 1 unsupported`: the verdict, tests passed of planned, and what tells why not. The verdict of a criterion of
- * kind `static` is that of the sources, whatever became of the tests in them: their number is left out.
+ * kind `static` is that of the sources and of what their tests did to the kernel: of these tests only the rejected are counted.
  */
 export const cellText = (cell: MatrixCell | null, kind: string): string => {
   if (cell === null) return 'not in the record';
   const { verdict, tests, assertions, statements, unsupported } = cell;
   const word = verdict === 'failed' ? 'FAILED' : verdict === 'awaiting-review' ? 'awaiting review' : verdict;
   const missing = new Set(unsupported.flatMap((one) => one.tests)).size;
+  const rejected = assertions.rejected === 0 ? [] : [`${assertions.rejected} rejected`];
+  if (kind === 'static') return [word, ...rejected].join(', ');
   const notes = [
-    `${word}${tests.planned === 0 || kind === 'static' ? '' : ` ${tests.passed}/${tests.planned}`}`,
+    `${word}${tests.planned === 0 ? '' : ` ${tests.passed}/${tests.planned}`}`,
     ...(statements.made === 0 ? [] : [`frames ${statements.held}/${statements.made}`]),
-    ...(assertions.rejected === 0 ? [] : [`${assertions.rejected} rejected`]),
+    ...rejected,
     ...(missing === 0 ? [] : [`${missing} unsupported`]),
   ];
   return notes.join(', ');

@@ -1,4 +1,12 @@
-import { data, dut, fin, stream, type Connections, type TestDefinition } from '../../../harness/index.js';
+import {
+  data,
+  dut,
+  fin,
+  peer,
+  stream,
+  type Connections,
+  type TestDefinition,
+} from '../../../harness/index.js';
 import { bothWays, opened, peerAddress, PORT, to, type Attempt } from '../../wire.js';
 import { forBoth, testsOf } from './test.js';
 
@@ -51,9 +59,9 @@ export const halves: readonly TestDefinition[] = [
       opened: [...once(family), ...once(family)],
       payload: bothWays(5),
       frames: [
-        // What came back was read on a connection that had not been closed.
+        // What came back came on a connection that had not been closed.
         data()
-          .from(dut)
+          .from(peer)
           .in(echoes(family).nth(1))
           .before(fin().from(dut).in(echoes(family).nth(1))),
       ],
