@@ -23,6 +23,7 @@ export {
 } from '../lib/pcap/index.js';
 export type { Assertion, Connections, Segments, Streams, Who } from '../lib/pcap/index.js';
 export type { CriterionVerdict, Profile, TestVerdict } from './criteria/verdict.js';
-export type { JudgedCriterion, JudgedTest, Judgement, RunEvent } from './record/event.js';
+export type { RunEvent } from './record/event.js';
+export type { JudgedCriterion, JudgedTest, Judgement } from './record/judgement.js';
 export { runSuite, type SuiteOutcome, type SuiteRequest } from './run-suite.js';
 export { packageRoot } from '../lib/files/package-root.js';

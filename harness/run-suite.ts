@@ -3,7 +3,7 @@ import { describeCause } from '../lib/core/cause.js';
 import { packageRoot } from '../lib/files/package-root.js';
 import { packageVersion } from '../lib/files/package-version.js';
 import type { SuiteDefinition } from './plan/suite.js';
-import type { JudgedTest, Judgement } from './record/event.js';
+import type { JudgedTest, Judgement } from './record/judgement.js';
 
 /** What became of one suite. */
 export interface SuiteOutcome {

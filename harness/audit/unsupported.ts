@@ -4,10 +4,14 @@ import type { Pruned } from './prune.js';
 
 const MISSING = /cannot find (?:function|macro|value)[^`]*`(\w+)`|no method named `(\w+)`/;
 
+/** An error about the subject's own types begins it, also where a function of that name was cut out elsewhere. */
+const OF_SUBJECT = /`[^`]*TcpDpdk\w*[^`]*`/;
+
 /** The error that began it: a function that was cut out is missing where it is called. */
 const origin = (found: Pruned, all: readonly Pruned[]): Pruned => {
   const seen = new Set([found]);
   for (const at of seen) {
+    if (OF_SUBJECT.test(at.error.message)) return at;
     const [, plain, method] = MISSING.exec(at.error.message) ?? [];
     const next = all.find(({ name }) => name === (plain ?? method));
     if (next !== undefined) seen.add(next);

@@ -13,6 +13,8 @@ const manifestSchema = z.strictObject({
   description: z.string().min(1),
   /** `kernel`: its tests run in lanes where the kernel has the device's addresses. Default `dpdk`. */
   lane: z.enum(['dpdk', 'kernel']).default('dpdk'),
+  /** It lacks parts of the interface: tests that do not compile against it are unsupported, the others run. Default false. */
+  partial: z.boolean().default(false),
 });
 
 /** What a subject of this package says of itself. */
@@ -29,7 +31,7 @@ export const readSubjectManifest = async (
   return err({
     id: 'subject-manifest-invalid',
     seen: manifest.error.message,
-    expected: 'title, description and perhaps lane ("dpdk" or "kernel")',
+    expected: 'title, description and perhaps lane ("dpdk" or "kernel") and partial (true or false)',
     fix: `mend ${path}`,
   });
 };

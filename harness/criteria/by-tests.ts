@@ -1,4 +1,4 @@
-import type { JudgedTest } from '../record/event.js';
+import type { JudgedTest } from '../record/judgement.js';
 import type { Finding } from './finding.js';
 import type { CriterionVerdict, TestVerdict } from './verdict.js';
 

@@ -1,4 +1,4 @@
-import type { Judgement } from '../record/event.js';
+import type { Judgement } from '../record/judgement.js';
 import type { RunRecord } from '../record/record.js';
 import { claimsPass } from './evidence/outcome.js';
 

@@ -1,4 +1,4 @@
-import type { JudgedCriterion, JudgedTest } from '../record/event.js';
+import type { JudgedCriterion, JudgedTest } from '../record/judgement.js';
 import { CRITERION_VERDICTS, TEST_VERDICTS, type CriterionVerdict, type TestVerdict } from './verdict.js';
 
 const zeros = <V extends string>(verdicts: readonly V[]): Record<V, number> =>

@@ -1,5 +1,5 @@
 import { ExitCode } from '../../lib/core/exit-code.js';
-import type { Judgement } from '../record/event.js';
+import type { Judgement } from '../record/judgement.js';
 import type { RunRecord } from '../record/record.js';
 import type { CriterionVerdict } from './verdict.js';
 

@@ -1,4 +1,4 @@
-import type { JudgedCriterion, JudgedTest } from '../record/event.js';
+import type { JudgedCriterion, JudgedTest } from '../record/judgement.js';
 import type { RunRecord } from '../record/record.js';
 import { beyondTitle } from './beyond.js';
 import { hostBlock, suiteBlock } from './blocked.js';

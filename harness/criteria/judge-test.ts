@@ -1,4 +1,4 @@
-import type { JudgedTest } from '../record/event.js';
+import type { JudgedTest } from '../record/judgement.js';
 import type { RunRecord, TestRecord } from '../record/record.js';
 import { testBlocks } from './blocked.js';
 import { assertedEvidence } from './evidence/asserted.js';

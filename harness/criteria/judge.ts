@@ -1,4 +1,4 @@
-import type { Judgement } from '../record/event.js';
+import type { Judgement } from '../record/judgement.js';
 import type { RunRecord } from '../record/record.js';
 import { causesOf } from './blocked.js';
 import { CATALOGUE, findCriterion } from './catalogue.js';

@@ -5,9 +5,12 @@ export const LANE_DAMAGED = 'lane-damaged';
 
 const WORDS = 'unsupported: it does not compile against the subject: ';
 
-/** What the subject lacks, out of a reason that says so; undefined for any other reason. */
+/** Where in the suites it was missed. */
+const WHERE = / \(in \w+, which it needs\)$/;
+
+/** What the subject lacks, out of a reason that says so, wherever it was missed; undefined for any other reason. */
 export const isUnsupported = (reason: string): string | undefined =>
-  reason.startsWith(WORDS) ? reason.slice(WORDS.length) : undefined;
+  reason.startsWith(WORDS) ? reason.slice(WORDS.length).replace(WHERE, '') : undefined;
 
 /** Words for what a test or its subject is itself the cause of; undefined for causes outside of them. */
 export const ownFault = ({

@@ -1,4 +1,4 @@
-import type { JudgedTest } from '../record/event.js';
+import type { JudgedTest } from '../record/judgement.js';
 import type { RunRecord } from '../record/record.js';
 import { PROFILES, type Profile } from './verdict.js';
 

@@ -1,4 +1,5 @@
-import { hostileSchema, type EventOf } from '../record/event.js';
+import type { EventOf } from '../record/event.js';
+import { hostileSchema } from '../record/wire.js';
 import { WireTool } from './wire-tool.js';
 
 /** What a `frames` event says of a hostile host that was on the wire. */

@@ -1,6 +1,7 @@
 import { shellInNetns } from '../../lib/net/ip.js';
 import type { Impairment } from '../plan/impairment.js';
-import { impairedSchema, type EventOf } from '../record/event.js';
+import type { EventOf } from '../record/event.js';
+import { impairedSchema } from '../record/wire.js';
 import { WireTool } from './wire-tool.js';
 
 /** What a `frames` event says of an impairment that was ordered. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tcpFlowSchema } from '../record/event.js';
+import { tcpFlowSchema } from '../record/wire.js';
 
 const count = z.int().nonnegative();
 

@@ -154,6 +154,8 @@ export const laneUp = async (shared: LabShared, request: LaneRequest): Promise<R
     HOME: files.home,
     RUST_BACKTRACE: '1',
     DPDK_TEST_PORT: '8192',
+    // Tests of older crates take the device from here.
+    DPDK_DEVICE: links[0]?.device ?? '',
     DPDK_ENV_CONFIG: '/etc/dpdk/env.json',
     DPDK_CONFORMANCE_LAB: files.labJson,
   };

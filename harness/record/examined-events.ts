@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const time = z.iso.datetime({ precision: 3 });
+import { time } from './parts.js';
 
 /** A compiler warning as it is known again when lines move: by its lint, its words, its file and the source it is about. */
 const warningSchema = z.object({

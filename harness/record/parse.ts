@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../../lib/core/result.js';
-import { eventSchema, RECORD_VERSION, type RunEvent } from './event.js';
+import { eventSchema, type RunEvent } from './event.js';
+import { RECORD_VERSION } from './version.js';
 
 /** The events of a record and what is odd about its text. */
 export interface ParsedRecord {

@@ -1,5 +1,5 @@
 import type { Cause } from '../../lib/core/cause.js';
-import type { JudgedCriterion, JudgedTest } from '../record/event.js';
+import type { JudgedCriterion, JudgedTest } from '../record/judgement.js';
 import { headerLines, noticesOf } from './header.js';
 import { code, inline } from './markdown.js';
 import type { ReportInput } from './report.js';

@@ -1,5 +1,5 @@
 import { auditSuite, isAuditSuite } from '../criteria/audited.js';
-import type { JudgedCriterion, JudgedTest } from '../record/event.js';
+import type { JudgedCriterion, JudgedTest } from '../record/judgement.js';
 import type { RunRecord } from '../record/record.js';
 
 /** One criterion: what the crate says of itself, and what was shown. */

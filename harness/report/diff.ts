@@ -1,4 +1,4 @@
-import type { JudgedCriterion, JudgedTest, Judgement } from '../record/event.js';
+import type { JudgedCriterion, JudgedTest, Judgement } from '../record/judgement.js';
 
 /** A criterion or test whose verdict is not the same in two judgements; `undefined` where it does not exist. */
 export interface Change {

@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { CRITERION_VERDICTS, PROFILES, TEST_VERDICTS, type TestVerdict } from '../criteria/verdict.js';
-import {
-  hostFactsSchema,
-  judgementSchema,
-  outcomeSchema,
-  outputSchema,
-  subjectSchema,
-} from '../record/event.js';
+import { judgementSchema } from '../record/judgement.js';
+import { hostFactsSchema, subjectSchema } from '../record/plan-events.js';
+import { outcomeSchema, outputSchema } from '../record/test-events.js';
 
 /** Version of report.json's shape; raised when the meaning of a field changes, fields are only ever added. */
 export const REPORT_SCHEMA_VERSION = 1;

@@ -1,6 +1,6 @@
 import { visibleLine } from '../../lib/term/visible.js';
 import { element, type XmlElement } from '../../lib/xml/element.js';
-import type { JudgedTest } from '../record/event.js';
+import type { JudgedTest } from '../record/judgement.js';
 import type { TestRecord } from '../record/record.js';
 import type { TestVerdict } from '../criteria/verdict.js';
 

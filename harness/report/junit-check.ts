@@ -1,6 +1,6 @@
 import { visibleLine } from '../../lib/term/visible.js';
 import { childrenOf, type XmlElement } from '../../lib/xml/element.js';
-import type { JudgedTest } from '../record/event.js';
+import type { JudgedTest } from '../record/judgement.js';
 import { junitKind } from './junit-case.js';
 
 const kindOf = (testcase: XmlElement): string => {

@@ -1,7 +1,7 @@
 import { tapToJunit } from '../../lib/tap/junit.js';
 import { readXml, writeXml } from '../../lib/xml/document.js';
 import { childrenOf, element, type XmlElement } from '../../lib/xml/element.js';
-import type { JudgedTest } from '../record/event.js';
+import type { JudgedTest } from '../record/judgement.js';
 import type { TestRecord } from '../record/record.js';
 import { headerLines, noticesOf } from './header.js';
 import { junitCase, junitKind, seconds } from './junit-case.js';

@@ -1,5 +1,6 @@
 import { shorten, visibleLine } from '../../lib/term/visible.js';
-import type { JudgedTest, RunEvent } from '../record/event.js';
+import type { RunEvent } from '../record/event.js';
+import type { JudgedTest } from '../record/judgement.js';
 import { count, duration, testWord } from './words.js';
 
 /** A line of progress, once said never changed. */

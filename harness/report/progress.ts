@@ -1,5 +1,6 @@
 import { judgeTest } from '../criteria/judge-test.js';
-import type { JudgedTest, RunEvent } from '../record/event.js';
+import type { RunEvent } from '../record/event.js';
+import type { JudgedTest } from '../record/judgement.js';
 import { foldRecord } from '../record/fold.js';
 import type { PlannedTest } from '../record/record.js';
 import { progressLine, type ProgressLine } from './progress-lines.js';

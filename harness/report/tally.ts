@@ -1,7 +1,7 @@
 import { countCriteria, countTests } from '../criteria/count.js';
 import { CRITERION_VERDICTS, TEST_VERDICTS } from '../criteria/verdict.js';
 import { countClaims } from '../criteria/claims.js';
-import type { JudgedCriterion, JudgedTest } from '../record/event.js';
+import type { JudgedCriterion, JudgedTest } from '../record/judgement.js';
 import type { ReportInput } from './report.js';
 import { criterionWord, testWord } from './words.js';
 

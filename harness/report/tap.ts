@@ -1,5 +1,5 @@
 import { writeTap, type TapPoint } from '../../lib/tap/write.js';
-import type { JudgedTest } from '../record/event.js';
+import type { JudgedTest } from '../record/judgement.js';
 import type { ReportInput } from './report.js';
 import { claimsTally, criteriaTally, testTally } from './tally.js';
 import { whyRed } from './untested.js';

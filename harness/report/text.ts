@@ -1,7 +1,7 @@
 import { shorten, visibleLine } from '../../lib/term/visible.js';
 import { PLAIN, type Style } from '../../lib/term/style.js';
 import type { CriterionVerdict } from '../criteria/verdict.js';
-import type { JudgedCriterion, JudgedTest } from '../record/event.js';
+import type { JudgedCriterion, JudgedTest } from '../record/judgement.js';
 import { headerLines, noticesOf } from './header.js';
 import type { ReportInput } from './report.js';
 import { claimsTally, criteriaTally, testTally } from './tally.js';

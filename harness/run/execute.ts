@@ -1,11 +1,12 @@
 import type { Cause } from '../../lib/core/cause.js';
+import { listTests } from '../../lib/cargo/list-tests.js';
 import { runTestsInGuest } from '../guest/outside.js';
 import { openLab, type Lab } from '../lab/lab.js';
 import { frameAssertions } from '../plan/frame-assertions.js';
 import { lanesOf } from '../plan/plan.js';
 import type { SuiteDefinition } from '../plan/suite.js';
 import { buildNative, type BuildContext, type NativeTools } from './build-native.js';
-import { buildSuites, type TestProgram } from './build-suites.js';
+import { buildSuites, suitesDirectory, type TestProgram } from './build-suites.js';
 import { checkListing } from './check-listing.js';
 import { examine, type ExamineContext } from './examine.js';
 import type { LaneContext } from './lane.js';
@@ -17,6 +18,7 @@ import { openLanes, runPhases } from './run-phases.js';
 import { recordImports } from './record-imports.js';
 import { scanSuites } from './scan-suites.js';
 import type { Stop } from './stop.js';
+import { copySupported, supportedBuilder } from './supported-suites.js';
 import type { ResolvedSubject } from './subject.js';
 
 /** What the work of a run is done with. */
@@ -51,14 +53,23 @@ const buildAll = async (
   const { options, prepared, subject, emit, stop } = context;
   const blocked = prepared.plan.blocked.map(({ suite }) => suite);
   const suites = prepared.selected.map(({ suite }) => suite);
-  const able = suites.filter((suite) => !blocked.includes(suite.name));
-  const building = buildSuites(builds, { subject, selected: able });
+  const copied = subject.partial
+    ? await copySupported(suitesDirectory(builds.workDir, subject.binding), suites)
+    : undefined;
+  const building = buildSuites(builds, {
+    subject,
+    selected: (copied?.suites ?? suites).filter(({ name }) => !blocked.includes(name)),
+    ...(copied === undefined ? {} : { builder: supportedBuilder(builds, copied) }),
+  });
   const scanning = scanSuites(emit, scannedSuites(context), options.settings.allowances.value);
   const suitesBuilt = await settled(building, scanning);
   if (suitesBuilt === undefined || (await native) === undefined || stop.reason !== undefined)
     return undefined;
   await recordImports(emit, suitesBuilt.programs);
-  const mayRun = await checkListing(emit, prepared.plan, suites, suitesBuilt, stop.signal);
+  const mayRun = await checkListing(emit, prepared.plan, suites, suitesBuilt, stop.signal, {
+    list: ({ path }) => listTests(path, stop.signal),
+    unsupported: copied?.unsupported ?? (() => undefined),
+  });
   return { programs: suitesBuilt.programs, mayRun };
 };
 

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { isFile } from '../../lib/files/stat.js';
 import { needsEalArguments } from '../audit/notices.js';
 import { OWN_TEST_SECONDS } from '../audit/plan-own-tests.js';
@@ -7,9 +7,8 @@ import { buildForeign } from '../audit-io/foreign-build.js';
 import { testLimits } from '../audit-io/limits.js';
 import { listSealed } from '../audit-io/list-sealed.js';
 import { prepareOwnTests } from '../audit-io/own-tests.js';
+import { buildSupported } from '../audit-io/supported.js';
 import { sealedLook } from '../audit-io/sealed-look.js';
-import { buildSupported, copySuites, type SuiteCopy } from '../audit-io/supported.js';
-import { unsupportedCause } from '../audit/unsupported.js';
 import type { Lab } from '../lab/lab.js';
 import { frameAssertions } from '../plan/frame-assertions.js';
 import { lanesOf } from '../plan/plan.js';
@@ -21,6 +20,7 @@ import type { LaneContext } from './lane.js';
 import { openLanes, runPhases } from './run-phases.js';
 import type { ForeignTests, TestContext } from './run-test.js';
 import { scanSuites } from './scan-suites.js';
+import { copySupported } from './supported-suites.js';
 import { withCrate, type CrateContext } from './with-crate.js';
 
 interface LabContext extends CrateContext {
@@ -96,22 +96,6 @@ const audit = async (context: LabContext, crateRun: CrateRun): Promise<void> => 
   if (failure !== undefined) emit({ event: 'blocked', scope: 'lane', cause: failure });
 };
 
-/** The suites as they are compiled against the crate: a copy, from which can be cut out what it does not support. */
-const copyOf = async (
-  { builds }: CrateRun,
-  suites: readonly SuiteDefinition[],
-): Promise<{
-  readonly directory: string;
-  readonly suites: readonly SuiteDefinition[];
-  readonly copy: SuiteCopy;
-}> => {
-  const directory = join(builds.directory, 'suites');
-  const [first] = suites;
-  const copy = await copySuites(dirname(first?.directory ?? ''), directory);
-  const shown = suites.map((suite) => ({ ...suite, directory: join(directory, basename(suite.directory)) }));
-  return { directory, suites: shown, copy };
-};
-
 /** The suites of this package, compiled against the crate. */
 const conformance = async (context: LabContext, crateRun: CrateRun): Promise<void> => {
   const { options, prepared, subject, emit, stop } = context;
@@ -119,7 +103,7 @@ const conformance = async (context: LabContext, crateRun: CrateRun): Promise<voi
   const blocked = prepared.plan.blocked.map(({ suite }) => suite);
   const suites = prepared.selected.map(({ suite }) => suite);
   await scanSuites(emit, suites, options.settings.allowances.value);
-  const { directory: copied, suites: copies, copy } = await copyOf(crateRun, suites);
+  const copied = await copySupported(builds.directory, suites);
   const built = await buildSuites(
     {
       cargo: subject.cargo,
@@ -130,23 +114,20 @@ const conformance = async (context: LabContext, crateRun: CrateRun): Promise<voi
     },
     {
       subject: { ...subject, binding: { ...subject.binding, directory: crateRun.mirror.package } },
-      selected: copies.filter(({ name }) => !blocked.includes(name)),
+      selected: copied.suites.filter(({ name }) => !blocked.includes(name)),
       builder: ({ directory, ...wanted }) => {
         const once = { ...wanted, name: 'suites', manifestDirectory: directory, workspace: directory };
-        const visible = [...builds.visible, copied];
+        const visible = [...builds.visible, copied.directory];
         const build = (): ReturnType<typeof buildForeign> => buildForeign({ ...builds, visible }, once);
         // Of a crate that has none of the types there is nothing to be tested: what it lacks is the cause then.
-        return crateRun.facts.types.length === 0 ? build() : buildSupported(copy, directory, build);
+        return crateRun.facts.types.length === 0 ? build() : buildSupported(copied.copy, directory, build);
       },
     },
   );
   if (built === undefined || stop.reason !== undefined) return;
   const mayRun = await checkListing(emit, prepared.plan, suites, built, stop.signal, {
     list: (program) => listSealed(builds, program.path, `suite-${program.binary}`),
-    unsupported: (test) => {
-      const folder = basename(suites.find(({ name }) => name === test.suite)?.directory ?? '');
-      return unsupportedCause(test, folder, copy.pruned);
-    },
+    unsupported: copied.unsupported,
   });
   const lanes = lanesOfKind(context, 'dpdk');
   const { phases } = prepared.plan;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { err, ok, type Result } from '../../lib/core/result.js';
 import { crateNotices } from '../audit/notices.js';
 import { widest } from '../plan/plan.js';
-import { RECORD_VERSION } from '../record/event.js';
+import { RECORD_VERSION } from '../record/version.js';
 import { execute } from './execute.js';
 import { openRecord } from './open-record.js';
 import type { Refusal, RunOptions, RunResult } from './options.js';

@@ -18,6 +18,8 @@ export interface ResolvedSubject {
   readonly version: string;
   /** Who has the test's end of its lanes. A crate given by path never chooses. */
   readonly lane: SubjectManifest['lane'];
+  /** It may lack something: what does not compile against it is unsupported. */
+  readonly partial: boolean;
   /** What was found out about a crate given by its path. */
   readonly crate?: FoundCrate;
 }
@@ -65,6 +67,7 @@ export const resolveSubject = async (
     cargo: cargo.value,
     version,
     lane: manifest.value?.lane ?? 'dpdk',
+    partial: manifest.value?.partial ?? false,
     binding: { package: name, directory, features, knownFeatures: known },
     ...(facts === undefined ? {} : { crate: { cargo: found.value, facts, patches } }),
   });

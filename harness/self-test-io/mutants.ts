@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { ExitCode } from '../../lib/core/exit-code.js';
 import { err, ok, type Result } from '../../lib/core/result.js';
+import { isExamined } from '../criteria/static/required.js';
 import { mergeSettings } from '../config/merge.js';
-import type { Judgement, RunEvent } from '../record/event.js';
+import type { RunEvent } from '../record/event.js';
+import type { Judgement } from '../record/judgement.js';
 import { reportInput } from '../report/from-record.js';
 import type { Refusal } from '../run/options.js';
 import { run } from '../run/run.js';
@@ -77,7 +79,10 @@ const baseline = async (
   const [cause] = judgement.causes;
   if (cause !== undefined) return err({ cause, exitCode: ExitCode.hostBlocked });
   const red = judgement.tests.filter(({ verdict }) => verdict !== 'pass');
-  const [first] = red;
+  const examined = [...judgement.criteria, ...judgement.beyond].filter(
+    ({ id, verdict }) => isExamined(id) && criteria.includes(id) && verdict !== 'met',
+  );
+  const [first] = [...red, ...examined.map((one) => ({ ...one, name: one.id }))];
   if (first === undefined || context.signal.aborted) return ok(undefined);
   return notGreen(`${first.name} ${first.verdict} (${first.reasons[0] ?? ''})`, ExitCode.criteriaFailed);
 };

@@ -1,4 +1,5 @@
 import { findCriterion } from '../criteria/catalogue.js';
+import { EXAMINED_CRITERIA } from '../criteria/static/required.js';
 import type { SuiteDefinition } from '../plan/suite.js';
 import type { Mutant } from './planted.js';
 
@@ -23,8 +24,9 @@ export const sampleFor = (mutant: Mutant, suites: readonly SuiteDefinition[]): s
   return others[hash(mutant.name) % Math.max(1, others.length)];
 };
 
-/** Criteria named by a mutant that no test of the suites belongs to: nothing could turn red for them. */
+/** Criteria named by a mutant that neither a test of the suites nor a look at the subject shows: nothing could turn red for them. */
 export const unknownCriteria = (mutant: Mutant, suites: readonly SuiteDefinition[]): readonly string[] => {
-  const known = new Set(suites.flatMap((suite) => suite.tests.flatMap((test) => test.criteria)));
+  const tested = suites.flatMap((suite) => suite.tests.flatMap((test) => test.criteria));
+  const known = new Set<string>([...tested, ...EXAMINED_CRITERIA]);
   return mutant.criteria.filter((id) => !known.has(id));
 };

@@ -1,4 +1,4 @@
-import type { Judgement } from '../record/event.js';
+import type { Judgement } from '../record/judgement.js';
 import type { Mutant, NamedTest, Planted } from './planted.js';
 
 /** `void`: it shows nothing, because it does not apply, does not build, or what it names did not run. */

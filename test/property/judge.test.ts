@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { countCriteria, countTests } from '../../harness/criteria/count.js';
 import { gate } from '../../harness/criteria/gate.js';
 import { judge } from '../../harness/criteria/judge.js';
-import { judgementSchema, type Judgement, type RunEvent } from '../../harness/record/event.js';
+import type { RunEvent } from '../../harness/record/event.js';
+import { judgementSchema, type Judgement } from '../../harness/record/judgement.js';
 import { foldRecord } from '../../harness/record/fold.js';
 import { aRun, RECORDS } from '../rig/records.js';
 

@@ -1,5 +1,6 @@
 import { judge } from '../../harness/criteria/judge.js';
-import type { Judgement, JudgedCriterion, JudgedTest, RunEvent } from '../../harness/record/event.js';
+import type { RunEvent } from '../../harness/record/event.js';
+import type { Judgement, JudgedCriterion, JudgedTest } from '../../harness/record/judgement.js';
 import { foldRecord } from '../../harness/record/fold.js';
 
 /** Judges a list of events. */

@@ -1,5 +1,6 @@
 import { EXAMINED_CRITERIA } from '../../harness/criteria/static/required.js';
-import type { EventOf, RunEvent, TcpFlow } from '../../harness/record/event.js';
+import type { EventOf, RunEvent } from '../../harness/record/event.js';
+import type { TcpFlow } from '../../harness/record/wire.js';
 import type { PlannedTest } from '../../harness/record/record.js';
 
 /** Builders of record events as a run in the virtual lab writes them. Times are fixed: reports of them are compared byte for byte. */

@@ -1,4 +1,4 @@
-import type { TcpFlow } from '../../record/event.js';
+import type { TcpFlow } from '../../record/wire.js';
 import type { RunRecord, TestRecord } from '../../record/record.js';
 import { claimsPass } from './outcome.js';
 import { holds, missing, refutes, type Contribution } from './contribution.js';

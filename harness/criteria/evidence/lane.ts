@@ -1,4 +1,5 @@
-import type { EventOf, TcpFlow } from '../../record/event.js';
+import type { EventOf } from '../../record/event.js';
+import type { TcpFlow } from '../../record/wire.js';
 import type { RunRecord, TestRecord } from '../../record/record.js';
 import { canonicalAddress, canonicalMac } from '../address.js';
 

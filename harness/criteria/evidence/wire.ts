@@ -1,5 +1,5 @@
 import type { WireExpectation } from '../../plan/suite.js';
-import type { TcpFlow } from '../../record/event.js';
+import type { TcpFlow } from '../../record/wire.js';
 import { canonicalAddress } from '../address.js';
 
 type Connect = NonNullable<WireExpectation['connect']>;

@@ -50,7 +50,17 @@ describe('where a crate reads its configuration', () => {
     ],
     ['a field behind others', 'struct C<T> where T: Copy { devices: Vec<Device>, eal_args: Vec<T> }', 1],
   ])('sees that it takes EAL arguments: %s', (_, text, line) => {
-    expect(configUse(library(text)).ealArgs).toEqual({ file: 'src/lib.rs', line });
+    const read = `${text}\nfn start(config: &Config) { init(config.eal_args.clone()) }`;
+    expect(configUse(library(read)).ealArgs).toEqual({ file: 'src/lib.rs', line });
+  });
+
+  it.each([
+    ['nothing more', ''],
+    ['filled', 'fn f(c: &mut Config) { c.eal_args = parse(); }'],
+    ['beside a method of that name', 'fn f(b: Builder) { b.eal_args(&["-m"]); }'],
+  ])('does not take a field for it that is declared and %s', (_, text) => {
+    const declared = 'struct Config { pub eal_args: Vec<String> }';
+    expect(configUse(library(`${declared}\n${text}`)).ealArgs).toBeUndefined();
   });
 
   it.each([

@@ -93,6 +93,22 @@ describe('why a test is not supported', () => {
     expect(cause?.seen).toBe('error: no method named `quickack` found (in helper, which it needs)');
   });
 
+  it('does not look behind what the subject itself lacks', () => {
+    const error = 'error: no method named `accept` found for reference `&TcpDpdkListener`';
+    const loop = new Map([
+      [
+        'tcp_dpdk/tests/tcp_dpdk/b.rs',
+        [
+          { name: 'test_b', error: at(3, 1, 'error: cannot find function `helper` in this scope') },
+          { name: 'helper', error: at(5, 1, error) },
+          { name: 'accept', error: at(9, 1, 'error: cannot find function `helper` in this scope') },
+        ],
+      ],
+    ]);
+    const cause = unsupportedCause({ name: 'test_b' }, 'tcp_dpdk', loop);
+    expect(cause?.seen).toBe(`${error} (in helper, which it needs)`);
+  });
+
   it('is silent about tests that compile and those of other suites', () => {
     expect(unsupportedCause({ name: 'a::test_b' }, 'tcp_dpdk', pruned)).toBeUndefined();
     expect(unsupportedCause({ name: 'a::test_a' }, 'multi_process', pruned)).toBeUndefined();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { unmetOnWire } from '../../../harness/criteria/evidence/wire.js';
-import type { TcpFlow } from '../../../harness/record/event.js';
+import type { TcpFlow } from '../../../harness/record/wire.js';
 import { aFlow } from '../../rig/record.js';
 
 const flowTo = (address: string, port: number, refused = false): TcpFlow => {

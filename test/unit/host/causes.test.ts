@@ -2,7 +2,7 @@ import { LANE_DAMAGED, UNSUPPORTED } from '../../../harness/criteria/own-causes.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { guestCauses, hostCauses } from '../../../harness/host/causes.js';
+import { guestCauses, hostCauses, sealCauses } from '../../../harness/host/causes.js';
 import { DEFAULT_NEEDS, type HostFacts, type HostNeeds } from '../../../harness/host/facts.js';
 
 /** A host that lacks nothing. */
@@ -108,6 +108,11 @@ test('without root one cause is named, not its consequences', () => {
     DEFAULT_NEEDS,
   );
   expect(causes.map(({ id }) => id)).toEqual(['not-root']);
+});
+
+test('foreign code is compiled by root alone, who can take its rights away', () => {
+  expect(sealCauses({ ...FACTS, root: false }, DEFAULT_NEEDS).map(({ id }) => id)).toEqual(['not-root']);
+  expect(sealCauses({ ...FACTS, root: true, hugetlbfs: false }, DEFAULT_NEEDS)).toEqual([]);
 });
 
 test('a guest needs neither root nor anything of a lab, but the release it is made of', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { isUnsupported } from '../../../harness/criteria/own-causes.js';
 import { reportInput } from '../../../harness/report/from-record.js';
 import { reportData } from '../../../harness/report/json.js';
 import { reportSchema, type Report } from '../../../harness/report/json-shape.js';
@@ -62,6 +63,14 @@ test('what a subject lacks is named once, with the tests it keeps from compiling
   expect(cell?.unsupported.map(({ tests }) => tests)).toEqual([['test_listener_ttl']]);
   expect(cellTexts(rowOf(matrix.criteria, 'AC-14'))).toEqual(['FAILED 0/1, 1 unsupported']);
   expect(lacks(matrix)).toEqual([`../fork 1.49.0: ${cell?.unsupported[0]?.missing ?? ''} (1 test)`]);
+});
+
+test('the same thing missing in two places is one thing', () => {
+  const said = 'unsupported: it does not compile against the subject: error[E0599]: no method named `ttl`';
+  expect([said, `${said} (in helper, which it needs)`].map(isUnsupported)).toEqual(
+    Array.from({ length: 2 }, () => 'error[E0599]: no method named `ttl`'),
+  );
+  expect(isUnsupported('exited 101')).toBeUndefined();
 });
 
 test('statements about frames are counted: made, held, broken; one without a result is neither', () => {

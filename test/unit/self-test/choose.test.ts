@@ -91,4 +91,6 @@ test('the sample is of the same suite, not what the mutant names, and the same e
 
 test('criteria that no test belongs to are known beforehand', () => {
   expect(unknownCriteria(mutant('m', 'f', ['AC-1', 'X-NONE']), suites)).toEqual(['X-NONE']);
+  // Shown by a look at the subject, without any test.
+  expect(unknownCriteria(mutant('m', 'f', ['AC-18', 'X-API']), suites)).toEqual([]);
 });

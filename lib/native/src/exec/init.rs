@@ -19,6 +19,8 @@ use std::time::{Duration, Instant};
 /// How long killed processes, and the tracer after the last traced process, may take to be gone.
 const SWEEP: Duration = Duration::from_secs(2);
 const TICK: Duration = Duration::from_millis(10);
+/// How often threads are counted where there is a limit: a count costs a tenth of a millisecond, a fork takes about that long too.
+const COUNT: Duration = Duration::from_millis(20);
 /// Upper bound of one message.
 pub const MESSAGE_BYTES: usize = 1 << 17;
 
@@ -274,7 +276,7 @@ impl Init {
 
     fn until_main_ends(&mut self) -> Option<Reaped> {
         loop {
-            let until = self.most_threads.map(|_| TICK);
+            let until = self.most_threads.map(|_| COUNT);
             if let Some(end) = self.turn(until) {
                 return Some(end);
             }
@@ -336,7 +338,7 @@ impl Init {
             if left.is_empty() || time.is_zero() || self.stop {
                 return left;
             }
-            self.turn(Some(if self.most_threads.is_some() { time.min(TICK) } else { time }));
+            self.turn(Some(if self.most_threads.is_some() { time.min(COUNT) } else { time }));
             self.thin_out();
         }
     }
