@@ -87,7 +87,7 @@ const nicsAt = ({ direct, bridged }: GuestNics, iommu: boolean): readonly string
 
 const share = (tag: string, path: string, slot: number, readonly: boolean): readonly string[] => [
   ...pair('-fsdev', `local,id=${tag},path=${path},security_model=none${readonly ? ',readonly=on' : ''}`),
-  ...pair('-device', `virtio-9p-pci,fsdev=${tag},mount_tag=${tag},addr=${String(slot)}`),
+  ...pair('-device', `virtio-9p-pci,fsdev=${tag},mount_tag=${tag},addr=0x${slot.toString(16)}`),
 ];
 
 /** Without its check of the timer, which a busy host lets fail, the kernel does not refuse to start. */
@@ -144,7 +144,7 @@ export const machineArguments = (
   ...share(PROJECT_TAG, folders.project, 4, true),
   ...folders.more.flatMap(({ tag, path, readonly }, index) => share(tag, path, 5 + index, readonly)),
   ...pair('-chardev', 'stdio,id=told,signal=off'),
-  ...pair('-device', 'virtio-serial-pci,addr=15'),
+  ...pair('-device', 'virtio-serial-pci,addr=0xf'),
   ...pair('-device', `virtserialport,chardev=told,name=${TOLD_PORT}`),
   ...nicsAt(nics, iommu),
 ];

@@ -21,7 +21,7 @@ export const root: Check = (facts) =>
     found: facts.root ? 'root' : 'a user without root rights',
     wanted: 'root: namespaces, taps and hugepages cannot be made without',
     holds: facts.root,
-    fix: 'run the same command again as root, e.g. with `sudo --preserve-env=PATH`',
+    fix: 'run the same command again as root, e.g. with `sudo --preserve-env=PATH`; `run --profile guest` needs no root',
   });
 
 const LAB_PROGRAMS = ['ip', 'nft', 'ethtool', 'nsenter', 'unshare', 'setpriv', 'mount'] as const;

@@ -71,6 +71,22 @@ describe('the machine', () => {
     expect(text).toMatch(/file=\/i\/disk\.ext4,[^ ]*snapshot=on/);
   });
 
+  it('has no two devices in one slot of the root bus', () => {
+    const more = Array.from({ length: 4 }, (_, index) => ({
+      tag: `folder${String(index)}`,
+      path: '/f',
+      readonly: true,
+    }));
+    const devices = machineArguments(IMAGE, { ...FOLDERS, more }, {}).filter(
+      (arg) => arg.includes('addr=') && !arg.includes('bus='),
+    );
+    // QEMU reads a slot as a hexadecimal number, with or without 0x.
+    const slots = devices.map((arg) => Number.parseInt(/addr=(?:0x)?([0-9a-f]+)/.exec(arg)?.[1] ?? '', 16));
+    expect(slots.length).toBeGreaterThan(10);
+    expect(new Set(slots).size).toBe(slots.length);
+    expect(Math.max(...slots)).toBeLessThan(0x1f);
+  });
+
   it('leaves the IOMMU out altogether when asked to', () => {
     const text = machineArguments(IMAGE, FOLDERS, { iommu: false }).join(' ');
     expect(text).not.toMatch(/intel-iommu|iommu_platform/);
