@@ -4,9 +4,17 @@ import { combine, holds, missing, refutes, type Contribution } from './contribut
 
 type Finished = EventOf<'test-finished'>;
 
-const firstLine = (text: string | undefined): string => {
-  const line = text?.split('\n').find((candidate) => candidate.trim() !== '');
-  return line === undefined ? '' : `: ${line.trim().slice(0, 300)}`;
+/** What rustc's standard library puts before the words of a panic, on a line of its own. */
+const PANIC = /^thread '.*' (?:\(\d+\) )?panicked at (.+):$/;
+
+/** The first words of a message: of a panic what it says and where, of anything else its first line. */
+const firstWords = (text: string | undefined): string => {
+  const [first, second] = (text ?? '').split('\n').flatMap((line) => line.trim() || []);
+  if (first === undefined) return '';
+  const place = PANIC.exec(first)?.[1];
+  return place === undefined || second === undefined
+    ? `: ${first.slice(0, 300)}`
+    : `: ${second.slice(0, 300)} (panicked at ${place.slice(-200)})`;
 };
 
 /** "Exit 0" counts only when exactly one test ran, passed, and was the one that was planned. */
@@ -35,14 +43,14 @@ const one = (name: string, finished: Finished): Contribution => {
     case 'timeout':
       return {
         verdict: 'timeout',
-        reasons: [`still ran after ${outcome.limitMs / 1000} s and was killed${firstLine(message)}`],
+        reasons: [`still ran after ${outcome.limitMs / 1000} s and was killed${firstWords(message)}`],
       };
     case 'signaled':
-      return refutes(`died of ${outcome.signal}${firstLine(message)}`);
+      return refutes(`died of ${outcome.signal}${firstWords(message)}`);
     case 'not-started':
       return { verdict: 'error', reasons: [`could not be started: ${outcome.reason}`] };
     case 'exited':
-      if (outcome.code !== 0) return refutes(`exited ${outcome.code}${firstLine(message)}`);
+      if (outcome.code !== 0) return refutes(`exited ${outcome.code}${firstWords(message)}`);
       return oneTest(name, finished);
   }
 };

@@ -33,6 +33,16 @@ test('a test with all its evidence passes and says what speaks for it', () => {
 describe('what a test says of itself', () => {
   const cases: readonly [string, TestStory['finished'], string, string][] = [
     ['exit code', { outcome: { kind: 'exited', code: 101 }, message: 'boom' }, 'fail', 'exited 101: boom'],
+    [
+      'panic',
+      {
+        outcome: { kind: 'exited', code: 101 },
+        message:
+          "thread 't' (8) panicked at tests/t.rs:16:5:\nlocal_addr 0.0.0.0:1 is no address\nstack backtrace:",
+      },
+      'fail',
+      'exited 101: local_addr 0.0.0.0:1 is no address (panicked at tests/t.rs:16:5)',
+    ],
     ['signal', { outcome: { kind: 'signaled', signal: 'SIGSEGV' } }, 'fail', 'died of SIGSEGV'],
     ['timeout', { outcome: { kind: 'timeout', limitMs: 30_000 } }, 'timeout', 'still ran after 30 s'],
     [
