@@ -8,7 +8,7 @@ import { TEST_EVENTS } from './test-events.js';
 
 /**
  * The record of a run: `run.jsonl`, append-only, one of these events a line, fsynced at test boundaries.
- * Judging, reports, `diff`, `merge` and `verify` are pure functions of it; nothing else is kept.
+ * Judging, reports and the matrix are pure functions of it; nothing else is kept.
  */
 export const eventSchema = z.discriminatedUnion('event', [
   ...PLAN_EVENTS,
