@@ -4,6 +4,9 @@
  * rte_eal_init: for subjects that take no EAL arguments from their configuration, the arguments of the lab, one a line in
  * DPDK_CONFORMANCE_EAL_ARGS, are appended to those the program gives; a word the program gives itself is not given twice.
  *
+ * Two processes of a test that start EAL at the same moment would take one another's telemetry socket away, which DPDK tells from a leftover by
+ * whether somebody listens already: so the observer lets one start at a time.
+ *
  * All three: the observer of the test (`lane-exec`, at the abstract address DPDK_CONFORMANCE_OBSERVER) is told, and has time to ask EAL what it
  * wants to know before the process goes on: after the start, and before a port is closed or EAL is cleaned up. DPDK's telemetry thread takes
  * no lock of the ports: asked about one that is being closed it may read memory that is gone and end the process.
@@ -17,6 +20,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* The rest of the library is its own. */
 #define INTERPOSED __attribute__((visibility("default")))
@@ -32,15 +36,21 @@ static void *next_of(const char *name)
 	return next;
 }
 
+static void hang_up(int line)
+{
+	if (line >= 0)
+		close(line);
+}
+
 INTERPOSED int rte_eal_init(int argc, char **argv)
 {
 	static char *words[MOST_ARGUMENTS + 1];
 	int (*next)(int, char **) = (int (*)(int, char **))next_of("rte_eal_init");
 	int count = add_arguments(argc, argv, words);
+	int line = call_observer("start");
 	int result = next(count, words[0] == NULL ? argv : words);
 
-	if (result >= 0)
-		tell_observer("up");
+	end_call(line, result >= 0 ? "up" : "not up");
 	return result;
 }
 
@@ -50,7 +60,7 @@ INTERPOSED int rte_eth_dev_close(uint16_t port)
 	char word[32];
 
 	snprintf(word, sizeof(word), "close %u", port);
-	tell_observer(word);
+	hang_up(call_observer(word));
 	return next(port);
 }
 
@@ -58,6 +68,6 @@ INTERPOSED int rte_eal_cleanup(void)
 {
 	int (*next)(void) = (int (*)(void))next_of("rte_eal_cleanup");
 
-	tell_observer("down");
+	hang_up(call_observer("down"));
 	return next();
 }

@@ -11,7 +11,13 @@
  */
 int add_arguments(int argc, char **argv, char **words);
 
-/* Tells the observer `word`, if there is one, and waits until it answers: some seconds at most. Leaves errno as it was. */
-void tell_observer(const char *word);
+/*
+ * Tells the observer `word`, if there is one, and waits until it answers: some seconds at most. Gives the line to go on with, -1 without an observer.
+ * Leaves errno as it was, like the next one.
+ */
+int call_observer(const char *word);
+
+/* Says `word` on a line and waits in the same way, then hangs up. Nothing happens without a line. */
+void end_call(int line, const char *word);
 
 #endif

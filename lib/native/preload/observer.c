@@ -35,17 +35,33 @@ static int connect_to(const char *name)
 	return -1;
 }
 
-void tell_observer(const char *word)
+static void say(int line, const char *word)
+{
+	char answer[16];
+
+	if (send(line, word, strlen(word), MSG_NOSIGNAL) > 0)
+		(void)!recv(line, answer, sizeof(answer), 0);
+}
+
+int call_observer(const char *word)
 {
 	const char *name = getenv("DPDK_CONFORMANCE_OBSERVER");
 	int before = errno;
-	int fd = name == NULL ? -1 : connect_to(name);
-	char answer[16];
+	int line = name == NULL ? -1 : connect_to(name);
 
-	if (fd >= 0) {
-		if (send(fd, word, strlen(word), MSG_NOSIGNAL) > 0)
-			(void)!recv(fd, answer, sizeof(answer), 0);
-		close(fd);
+	if (line >= 0)
+		say(line, word);
+	errno = before;
+	return line;
+}
+
+void end_call(int line, const char *word)
+{
+	int before = errno;
+
+	if (line >= 0) {
+		say(line, word);
+		close(line);
 	}
 	errno = before;
 }

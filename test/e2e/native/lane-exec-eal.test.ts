@@ -4,17 +4,21 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ealEvidence } from '../../../harness/evidence/eal.js';
 import { launchRig, startLauncher, type LaunchRig, type RawEvent } from '../../rig/launch.js';
 import { Namespaces, sure } from '../../rig/namespaces.js';
+import { builtPreload } from '../../rig/preload.js';
 
 const HUGEPAGES = '/proc/sys/vm/nr_hugepages';
 const NEEDED = 64; // two processes of 64 MiB, in pages of 2 MiB
 const RUNTIME = '/var/run/dpdk';
+const OBSERVER = 'dpdk-conformance-test-observer';
 
 let rig: LaunchRig;
+let preload: string;
 const namespaces = new Namespaces();
 let madeRuntime = false;
 const pages = (): number => Number(readFileSync(HUGEPAGES, 'utf8'));
 beforeAll(async () => {
   rig = await launchRig();
+  preload = await builtPreload(rig.directory);
   madeRuntime = !existsSync(RUNTIME);
   if (madeRuntime) mkdirSync(RUNTIME);
   writeFileSync(HUGEPAGES, String(pages() + NEEDED));
@@ -43,6 +47,8 @@ const runUntil = async (command: string, count: number): Promise<readonly RawEve
     netns: `/run/netns/${namespace}`,
     mounts: [{ source, target: RUNTIME }],
     cores: [0, 1],
+    env: { PATH: '/usr/bin:/bin', LD_PRELOAD: preload, DPDK_CONFORMANCE_OBSERVER: OBSERVER },
+    observer: OBSERVER,
     strace: { path: 'strace', output: join(rig.directory, 'trace') },
   });
   let seen = 0;

@@ -2,8 +2,8 @@
 //!
 //! DPDK's telemetry answers on a thread that takes no lock of the ports: a question about a port that is being closed, or about EAL while it
 //! is cleaned up, may read memory that is gone, and end the process. So the library in `preload/` stands before the calls concerned,
-//! and tells of each here: `up` when rte_eal_init is done, `close N` before rte_eth_dev_close, `down` before rte_eal_cleanup. It goes on when
-//! it gets an answer, when its connection ends, or after some seconds.
+//! and tells of each here: `start` before rte_eal_init and `up` (or `not up`) behind it on the same connection, `close N` before
+//! rte_eth_dev_close, `down` before rte_eal_cleanup. It goes on when it gets an answer, when its connection ends, or after some seconds.
 //!
 //! Nothing is believed that is said here. Who lies about `up` or `down` is asked no more than before, and its tap is watched on.
 
@@ -39,6 +39,10 @@ impl AsRawFd for Desk {
 /// What a process says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Word {
+    /// EAL is about to be started.
+    Start,
+    /// It could not be.
+    NotUp,
     /// EAL is up.
     Up,
     /// This port is about to be closed.
@@ -50,7 +54,9 @@ pub enum Word {
 impl Word {
     fn parse(bytes: &[u8]) -> Option<Self> {
         match std::str::from_utf8(bytes).ok()? {
+            "start" => Some(Self::Start),
             "up" => Some(Self::Up),
+            "not up" => Some(Self::NotUp),
             "down" => Some(Self::Down),
             other => Some(Self::Close(other.strip_prefix("close ")?.parse().ok()?)),
         }
@@ -60,26 +66,29 @@ impl Word {
     pub const fn port(self) -> Option<usize> {
         match self {
             Self::Close(port) => Some(port),
-            Self::Up | Self::Down => None,
+            Self::Start | Self::NotUp | Self::Up | Self::Down => None,
         }
     }
 }
 
-/// Hears one visitor, does `act` (host pid, word) and lets it go on. `stop`: readable when nobody is left to wait for.
-pub fn attend(visitor: &OwnedFd, stop: &OwnedFd, act: impl FnOnce(i32, Word)) {
-    let mut polls = [fd::readable(visitor.as_raw_fd()), fd::readable(stop.as_raw_fd())];
-    while polls[0].revents == 0 {
-        if polls[1].revents != 0 || fd::poll(&mut polls, -1).is_err() {
-            return;
-        }
-    }
+/// Hears one visitor until it hangs up: does `act` (host pid, word) for each word, and lets it go on. `stop`: readable when nobody is left to
+/// wait for.
+pub fn attend(visitor: &OwnedFd, stop: &OwnedFd, mut act: impl FnMut(i32, Word)) {
     let mut bytes = [0; WORD];
-    let Ok(length) = fd::read(visitor.as_raw_fd(), &mut bytes) else { return };
-    if let (Ok(host_pid), Some(word)) = (fd::peer_pid(visitor), Word::parse(&bytes[..length])) {
-        act(host_pid, word);
+    loop {
+        let mut polls = [fd::readable(visitor.as_raw_fd()), fd::readable(stop.as_raw_fd())];
+        while polls[0].revents == 0 {
+            if polls[1].revents != 0 || fd::poll(&mut polls, -1).is_err() {
+                return;
+            }
+        }
+        let Ok(length @ 1..) = fd::read(visitor.as_raw_fd(), &mut bytes) else { return };
+        if let (Ok(host_pid), Some(word)) = (fd::peer_pid(visitor), Word::parse(&bytes[..length])) {
+            act(host_pid, word);
+        }
+        // Fails only when the visitor has not waited.
+        let _ = fd::write(visitor.as_raw_fd(), ANSWER);
     }
-    // Fails only when the visitor has not waited.
-    let _ = fd::write(visitor.as_raw_fd(), ANSWER);
 }
 
 #[cfg(test)]
@@ -102,12 +111,23 @@ mod tests {
     fn who_speaks_is_known_and_answered() {
         let (near, far) = fd::message_pair().unwrap();
         let stop = fd::event().unwrap();
-        fd::write(far.as_raw_fd(), b"close 3").unwrap();
-        let mut heard = None;
-        attend(&near, &stop, |pid, word| heard = Some((pid, word)));
-        assert_eq!(heard, Some((std::process::id() as i32, Word::Close(3))));
+        fd::write(far.as_raw_fd(), b"start").unwrap();
+        fd::write(far.as_raw_fd(), b"up").unwrap();
+        let (mut heard, mut answers) = (Vec::new(), 0);
+        attend(&near, &stop, |pid, word| {
+            heard.push((pid, word));
+            if word == Word::Up {
+                fd::signal_event(&stop);
+            }
+        });
+        let me = std::process::id() as i32;
+        assert_eq!(heard, [(me, Word::Start), (me, Word::Up)]);
+        drop(near);
         let mut answer = [0; 16];
-        assert!(fd::read(far.as_raw_fd(), &mut answer).unwrap() > 0);
+        while fd::read(far.as_raw_fd(), &mut answer).unwrap() > 0 {
+            answers += 1;
+        }
+        assert_eq!(answers, 2);
     }
 
     #[test]

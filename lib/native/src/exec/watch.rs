@@ -49,6 +49,8 @@ struct Shared {
     found: Mutex<Found>,
     /// First questions to a process came to their end.
     asked: Condvar,
+    /// Held while a process starts EAL: two that start at the same moment would take one another's telemetry socket away.
+    starting: Mutex<()>,
 }
 
 #[derive(Default)]
@@ -80,6 +82,7 @@ impl Watch {
             taps,
             found: Mutex::default(),
             asked: Condvar::new(),
+            starting: Mutex::default(),
         });
         let thread =
             thread::Builder::new().name("telemetry".to_owned()).spawn(move || watch(&shared, desk.as_ref()))?;
@@ -112,7 +115,13 @@ fn watch(shared: &Arc<Shared>, desk: Option<&Desk>) {
             let attended = Arc::clone(shared);
             let visit = thread::spawn(move || {
                 let stop = Arc::clone(&attended.stop);
-                observer::attend(&visitor, &stop, |host_pid, word| attended.hear(host_pid, word));
+                let mut turn = None;
+                observer::attend(&visitor, &stop, |host_pid, word| {
+                    if word == Word::Start && turn.is_none() {
+                        turn = Some(lock(&attended.starting));
+                    }
+                    attended.hear(host_pid, word);
+                });
             });
             lock(&shared.found).talks.push(visit);
         }
@@ -141,14 +150,20 @@ impl Shared {
         if !witness::same_pid_namespace(host_pid, self.init) {
             return;
         }
-        if word == Word::Up {
-            self.discover();
-            let found = lock(&self.found);
-            let _ = self.asked.wait_timeout_while(found, FIRST_QUESTIONS, |found| found.asking > 0);
-            return;
+        match word {
+            Word::Start | Word::NotUp => {}
+            Word::Up => {
+                self.discover();
+                let found = lock(&self.found);
+                let _ = self.asked.wait_timeout_while(found, FIRST_QUESTIONS, |found| found.asking > 0);
+            }
+            Word::Close(_) | Word::Down => {
+                let follower = lock(&self.found).followed.get(&host_pid).cloned();
+                if let Some(follower) = follower {
+                    lock(&follower).let_go(word.port());
+                }
+            }
         }
-        let Some(follower) = lock(&self.found).followed.get(&host_pid).cloned() else { return };
-        lock(&follower).let_go(word.port());
     }
 
     fn interview(&self, socket: &Path) {
