@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Cause } from '../../lib/core/cause.js';
 
 /** Why a run stops before its end. */
@@ -11,6 +12,10 @@ export type StopReason =
 export class Stop {
   readonly #controller = new AbortController();
   #reason: StopReason | undefined;
+
+  constructor() {
+    setMaxListeners(0, this.#controller.signal); // each command that runs listens, and many run side by side
+  }
 
   /** Aborts when the run is to stop. */
   get signal(): AbortSignal {

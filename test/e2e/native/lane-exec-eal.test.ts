@@ -1,31 +1,26 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ealEvidence } from '../../../harness/evidence/eal.js';
+import { hostForEal, RUNTIME } from '../../rig/eal-host.js';
 import { launchRig, startLauncher, type LaunchRig, type RawEvent } from '../../rig/launch.js';
 import { Namespaces, sure } from '../../rig/namespaces.js';
 import { builtPreload } from '../../rig/preload.js';
 
-const HUGEPAGES = '/proc/sys/vm/nr_hugepages';
 const NEEDED = 64; // two processes of 64 MiB, in pages of 2 MiB
-const RUNTIME = '/var/run/dpdk';
 const OBSERVER = 'dpdk-conformance-test-observer';
 
 let rig: LaunchRig;
 let preload: string;
 const namespaces = new Namespaces();
-let madeRuntime = false;
-const pages = (): number => Number(readFileSync(HUGEPAGES, 'utf8'));
+let giveBack = (): void => undefined;
 beforeAll(async () => {
   rig = await launchRig();
   preload = await builtPreload(rig.directory);
-  madeRuntime = !existsSync(RUNTIME);
-  if (madeRuntime) mkdirSync(RUNTIME);
-  writeFileSync(HUGEPAGES, String(pages() + NEEDED));
+  giveBack = hostForEal(NEEDED);
 });
 afterAll(async () => {
-  writeFileSync(HUGEPAGES, String(Math.max(0, pages() - NEEDED)));
-  if (madeRuntime) rmSync(RUNTIME, { recursive: true });
+  giveBack();
   await namespaces.dispose();
   rig.dispose();
 });

@@ -1,13 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hostForEal, RUNTIME } from '../../rig/eal-host.js';
 import { launchRig, type Launched, type LaunchRig } from '../../rig/launch.js';
 import { Namespaces, sure } from '../../rig/namespaces.js';
 import { builtDpdkFixture, builtPreload } from '../../rig/preload.js';
 
-const HUGEPAGES = '/proc/sys/vm/nr_hugepages';
 const NEEDED = 32; // one process of 64 MiB, in pages of 2 MiB
-const RUNTIME = '/var/run/dpdk';
 const OBSERVER = 'dpdk-conformance-test-observer';
 
 let rig: LaunchRig;
@@ -16,24 +15,20 @@ let preload: string;
 let namespace: string;
 let runtime: string;
 const namespaces = new Namespaces();
-let madeRuntime = false;
-const pages = (): number => Number(readFileSync(HUGEPAGES, 'utf8'));
+let giveBack = (): void => undefined;
 beforeAll(async () => {
   rig = await launchRig();
   preload = await builtPreload(rig.directory);
   brief = await builtDpdkFixture('brief-eal', rig.directory);
-  madeRuntime = !existsSync(RUNTIME);
-  if (madeRuntime) mkdirSync(RUNTIME);
+  giveBack = hostForEal(NEEDED);
   runtime = join(rig.directory, 'runtime');
   mkdirSync(runtime);
-  writeFileSync(HUGEPAGES, String(pages() + NEEDED));
   namespace = await namespaces.make('test');
   await sure('ip', '-n', namespace, 'tuntap', 'add', 'dev', 'dtap0', 'mode', 'tap', 'multi_queue');
   await sure('ip', '-n', namespace, 'link', 'set', 'dtap0', 'up');
 });
 afterAll(async () => {
-  writeFileSync(HUGEPAGES, String(Math.max(0, pages() - NEEDED)));
-  if (madeRuntime) rmSync(RUNTIME, { recursive: true });
+  giveBack();
   await namespaces.dispose();
   rig.dispose();
 });
