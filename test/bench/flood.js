@@ -12,11 +12,11 @@ export const flood = async ({ root, workDir, directory }) => {
     const { peakKb, code } = await timed(process.execPath, args, { memory: true });
     if (code !== 0) throw new Error(`the run of ${test} ended with ${code}`);
     const lines = readFileSync(join(out, 'run.jsonl'), 'utf8').trim().split('\n');
-    const finished = lines.map((line) => JSON.parse(line)).find(({ event }) => event === 'test-finished');
-    return {
-      mb: peakKb / 1024,
-      printed: (finished?.output.stdoutBytes ?? 0) + (finished?.output.stderrBytes ?? 0),
-    };
+    const finished = lines
+      .map((line) => JSON.parse(line))
+      .find(({ event, test: id }) => event === 'test-finished' && id === `tcp_dpdk::behaviour::${test}`);
+    if (finished?.outcome.kind !== 'exited') throw new Error(`${test} did not run to its end`);
+    return { mb: peakKb / 1024, printed: finished.output.stdoutBytes + finished.output.stderrBytes };
   };
   await run('passes');
   const quiet = await run('passes');
