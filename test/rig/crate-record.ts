@@ -38,7 +38,7 @@ const tree = (when: 'before' | 'after', second: number): RunEvent => ({
 /** A crate given by its path: it claims everything, its own tests use the kernel, and one of ours does not compile against it. */
 export const crateRun = (): RunEvent[] => [
   runStarted({
-    subject: { name: '../fork', kind: 'crate', path: '/work/fork', package: 'tokio', version: '1.49.0' },
+    subject: { name: '../fork', kind: 'crate', path: '/code/fork', package: 'tokio', version: '1.49.0' },
     examines: [],
     notices: [
       'EAL arguments: the crate takes none from its configuration, so a preloaded wrapper appends the lab’s',
@@ -48,8 +48,8 @@ export const crateRun = (): RunEvent[] => [
   {
     event: 'subject-found',
     time: at(0.1),
-    directory: '/work/fork/tokio',
-    workspace: '/work/fork',
+    directory: '/code/fork/tokio',
+    workspace: '/code/fork',
     features: { known: ['full'], chosen: ['full'] },
     types: [{ name: 'TcpDpdkStream', file: 'tokio/src/net/stream.rs', line: 54 }],
     config: { places: [{ name: '/etc/dpdk/env.json', file: 'tokio/src/config.rs', line: 41 }] },
@@ -64,8 +64,8 @@ export const crateRun = (): RunEvent[] => [
         name: 'smoltcp',
         of: 'tokio/Cargo.toml',
         kind: 'path',
-        source: '/work/smoltcp',
-        patched: '/work/smoltcp',
+        source: '/code/smoltcp',
+        patched: '/code/smoltcp',
       },
     ],
     claims: CATALOGUE.slice(0, 20).map(({ id }, index) => ({
