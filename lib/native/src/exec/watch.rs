@@ -117,6 +117,9 @@ fn watch(shared: &Arc<Shared>, desk: Option<&Desk>) {
                 let stop = Arc::clone(&attended.stop);
                 let mut turn = None;
                 observer::attend(&visitor, &stop, |host_pid, word| {
+                    if !witness::same_pid_namespace(host_pid, attended.init) {
+                        return;
+                    }
                     if word == Word::Start && turn.is_none() {
                         turn = Some(lock(&attended.starting));
                     }
@@ -147,9 +150,6 @@ impl Shared {
 
     /// Does what a process waits for before it goes on.
     fn hear(self: &Arc<Self>, host_pid: i32, word: Word) {
-        if !witness::same_pid_namespace(host_pid, self.init) {
-            return;
-        }
         match word {
             Word::Start | Word::NotUp => {}
             Word::Up => {
