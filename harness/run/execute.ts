@@ -14,7 +14,7 @@ import { examine, type ExamineContext } from './examine.js';
 import type { RunOptions } from './options.js';
 import { stateOf, type Prepared } from './prepare.js';
 import type { Emit } from './recorder.js';
-import { lookAtCrate, runCrate } from './run-crate.js';
+import { lookAtCrate, runCrate, runCrateInGuest } from './run-crate.js';
 import { openLanes, runPhases, wholeLanes, type LaneOpener } from './run-phases.js';
 import { recordImports } from './record-imports.js';
 import { scanSuites } from './scan-suites.js';
@@ -230,6 +230,12 @@ export const execute = async (context: ExecuteContext): Promise<void> => {
     return;
   }
   const native = buildNative(builds);
+  const inGuest = options.settings.profile.value === 'guest';
+  if (crate !== undefined && inGuest) {
+    const tools = await native;
+    if (tools !== undefined) await runCrateInGuest({ ...context, crate, tools });
+    return;
+  }
   if (crate !== undefined) {
     await test(context, native, Promise.resolve(undefined)); // the look is a part of that
     return;
@@ -239,7 +245,6 @@ export const execute = async (context: ExecuteContext): Promise<void> => {
     .catch(() => undefined)
     .then(() => examine({ ...examineContext(context), background: idleCores(prepared) }));
   for (const work of [native, built, examining]) work.catch(() => undefined); // each is awaited below, but perhaps after it failed
-  const inGuest = options.settings.profile.value === 'guest';
   const testing = inGuest ? runTestsInGuest(context, native, built) : test(context, native, built);
   await settled(testing, examining);
 };
