@@ -1,6 +1,5 @@
 import type { Cause } from '../../lib/core/cause.js';
 import { listTests } from '../../lib/cargo/list-tests.js';
-import { runTestsInGuest } from '../guest/outside.js';
 import { openLab, type Lab } from '../lab/lab.js';
 import { frameAssertions } from '../plan/frame-assertions.js';
 import { lanesOf } from '../plan/plan.js';
@@ -13,7 +12,6 @@ import type { LaneContext } from './lane.js';
 import type { RunOptions } from './options.js';
 import { stateOf, type Prepared } from './prepare.js';
 import type { Emit } from './recorder.js';
-import { lookAtCrate, runCrate } from './run-crate.js';
 import { openLanes, runPhases } from './run-phases.js';
 import { recordImports } from './record-imports.js';
 import { scanSuites } from './scan-suites.js';
@@ -160,12 +158,20 @@ const test = async (
     if (undone > 0) emit({ event: 'restored', undone, differences: [...differences] });
     const tools = crate === undefined ? undefined : await native;
     if (crate === undefined) await useLab(context, lab.value, native, built);
-    else if (tools !== undefined) await runCrate({ ...context, crate, lab: lab.value, tools });
+    else if (tools !== undefined) {
+      const { runCrate } = await import('./run-crate.js');
+      await runCrate({ ...context, crate, lab: lab.value, tools });
+    }
   } finally {
     await Promise.allSettled([native, built]);
     const { undone, differences } = await lab.value.close();
     emit({ event: 'restored', undone, differences: [...differences] });
   }
+};
+
+const testInGuest: typeof test = async (context, native, built) => {
+  const { runTestsInGuest } = await import('../guest/outside.js');
+  await runTestsInGuest(context, native, built);
 };
 
 /**
@@ -187,7 +193,10 @@ export const execute = async (context: ExecuteContext): Promise<void> => {
     await scanSuites(emit, scannedSuites(context), options.settings.allowances.value);
     const tools = crate === undefined ? undefined : await buildNative(builds);
     if (crate === undefined) await examine(examineContext(context));
-    else if (tools !== undefined) await lookAtCrate({ ...context, crate, tools });
+    else if (tools !== undefined) {
+      const { lookAtCrate } = await import('./run-crate.js');
+      await lookAtCrate({ ...context, crate, tools });
+    }
     return;
   }
   const native = buildNative(builds);
@@ -201,6 +210,6 @@ export const execute = async (context: ExecuteContext): Promise<void> => {
     .then(() => examine({ ...examineContext(context), background: idleCores(prepared) }));
   for (const work of [native, built, examining]) work.catch(() => undefined); // each is awaited below, but perhaps after it failed
   const inGuest = options.settings.profile.value === 'guest';
-  const testing = inGuest ? runTestsInGuest(context, native, built) : test(context, native, built);
+  const testing = inGuest ? testInGuest(context, native, built) : test(context, native, built);
   await settled(testing, examining);
 };
