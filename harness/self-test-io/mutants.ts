@@ -1,9 +1,6 @@
 import { join } from 'node:path';
-import { ExitCode } from '../../lib/core/exit-code.js';
-import { err, ok, type Result } from '../../lib/core/result.js';
-import { isExamined } from '../criteria/static/required.js';
+import { ok, type Result } from '../../lib/core/result.js';
 import type { SuiteDefinition } from '../plan/suite.js';
-import type { Judgement } from '../record/judgement.js';
 import type { Refusal } from '../run/options.js';
 import { FOLDERS } from '../self-test/choose.js';
 import { limitedBy } from '../self-test/limits.js';
@@ -11,44 +8,13 @@ import type { Mutant } from '../self-test/planted.js';
 import { sampleFirst, sampleFor, unknownCriteria } from '../self-test/sample.js';
 import { isProven, isVoid, judgeMutant, type Finding, type Outcome } from '../self-test/verdict.js';
 import type { SelfTestContext } from './context.js';
+import { baseline } from './mutants-baseline.js';
 import { tryOut } from './trial.js';
 import { WorkingCopy } from './working-copy.js';
 
 const criteriaOf = (mutant: Mutant, suites: readonly SuiteDefinition[]): readonly string[] => {
   const sample = sampleFor(mutant, suites);
   return sample === undefined ? mutant.criteria : [...mutant.criteria, sample];
-};
-
-const notGreen = (seen: string, exitCode: ExitCode): Result<never, Refusal> =>
-  err({
-    exitCode,
-    cause: {
-      id: 'self-test-baseline',
-      seen: `the reference without any defect: ${seen}`,
-      expected: 'every test of it to pass',
-      fix: '`dpdk-conformance run`, and mend what it shows',
-    },
-  });
-
-/** Without a defect all that is to be run has to pass: else a red test would say nothing about a defect. Gives what was seen. */
-const baseline = async (
-  context: SelfTestContext,
-  copy: WorkingCopy,
-  criteria: readonly string[],
-): Promise<Result<Judgement, Refusal>> => {
-  const tried = await tryOut(context, { directory: copy.directory, suites: context.suites, criteria });
-  if (!tried.ok) return tried;
-  const { judgement, unbuilt } = tried.value;
-  if (unbuilt !== undefined) return notGreen(unbuilt, ExitCode.buildFailed);
-  const [cause] = judgement.causes;
-  if (cause !== undefined) return err({ cause, exitCode: ExitCode.hostBlocked });
-  const red = judgement.tests.filter(({ verdict }) => verdict !== 'pass');
-  const examined = [...judgement.criteria, ...judgement.beyond].filter(
-    ({ id, verdict }) => isExamined(id) && criteria.includes(id) && verdict !== 'met',
-  );
-  const [first] = [...red, ...examined.map((one) => ({ ...one, name: one.id }))];
-  if (first === undefined || context.signal.aborted) return ok(judgement);
-  return notGreen(`${first.name} ${first.verdict} (${first.reasons[0] ?? ''})`, ExitCode.criteriaFailed);
 };
 
 /** Plants one mutant and runs its criteria and the sample, the sample first: the run ends with the proof. */
@@ -80,7 +46,7 @@ const tryAll = async (
 ): Promise<Result<readonly Outcome[], Refusal>> => {
   const known = mutants.filter((mutant) => unknownCriteria(mutant, context.suites).length === 0);
   const all = [...new Set(known.flatMap((mutant) => criteriaOf(mutant, context.suites)))];
-  const sound = all.length === 0 ? ok(undefined) : await baseline(context, copy, all);
+  const sound = all.length === 0 ? ok(undefined) : await baseline(context, copy.directory, all);
   if (!sound.ok) return sound;
   const suites = limitedBy(context.suites, sound.value?.tests ?? []);
   const outcomes: Outcome[] = [];

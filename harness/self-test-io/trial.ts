@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { Result } from '../../lib/core/result.js';
-import { ok } from '../../lib/core/result.js';
+import { ok, type Result } from '../../lib/core/result.js';
 import { mergeSettings } from '../config/merge.js';
 import type { SuiteDefinition } from '../plan/suite.js';
 import type { RunEvent } from '../record/event.js';

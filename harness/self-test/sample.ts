@@ -11,7 +11,7 @@ const hash = (text: string): number => {
 };
 
 /** A sample costs no more tests than this. */
-const MOST_TESTS = 4;
+const MOST_TESTS = 2;
 
 /**
  * A criterion beside those a mutant names, of the same test program: it costs a few tests, no further build, and shows how far the defect
