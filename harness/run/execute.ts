@@ -58,6 +58,7 @@ const buildAll = async (
     subject,
     planned: prepared.plan.phases.flatMap(({ tests }) => tests),
     selected: (copied?.suites ?? suites).filter(({ name }) => !blocked.includes(name)),
+    incremental: options.subject.incremental === true,
     ...(copied === undefined ? {} : { builder: supportedBuilder(builds, copied) }),
   });
   const scanning = scanSuites(emit, scannedSuites(context), options.settings.allowances.value);
