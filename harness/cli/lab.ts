@@ -42,7 +42,7 @@ const introduce = (run: string, lane: Lane): string =>
     '',
     `  test namespace  ${lane.namespaces.test}`,
     `  wire namespace  ${lane.namespaces.wire}  (capture: ip netns exec ${lane.namespaces.wire} tcpdump -ni ${lane.links[0]?.wa ?? 'wa0'})`,
-    `  peer namespace  ${lane.namespaces.peer}  (process ${String(lane.peerPid)})`,
+    `  peer namespace  ${lane.namespaces.peer}  (process ${String(lane.peerPid ?? 'elsewhere')})`,
     ...lane.links.map(
       ({ device, mac, ealArgument, dut, peer }) =>
         `  link            ${device} ${mac}, ${[...dut.v4, ...dut.v6].join(' ')}; peer ${[...peer.v4, ...peer.v6].join(' ')}; ${ealArgument}`,
@@ -73,7 +73,7 @@ export const labUp = async (options: LabUpOptions, io: Output): Promise<ExitCode
     portsInEnv: true,
     detached: true,
   });
-  const peer = lane.ok ? ownerOf(lane.value.peerPid) : undefined;
+  const peer = lane.ok && lane.value.peerPid !== undefined ? ownerOf(lane.value.peerPid) : undefined;
   const interrupted = options.signal === undefined ? undefined : interruptedExitCode(options.signal);
   if (!lane.ok || peer === undefined || interrupted !== undefined) {
     await lab.value.close();

@@ -1,19 +1,25 @@
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describeCause, type Cause } from '../../lib/core/cause.js';
 import { ExitCode } from '../../lib/core/exit-code.js';
+import { err, ok, type Result } from '../../lib/core/result.js';
+import { findProgram } from '../../lib/files/stat.js';
 import { packageVersion } from '../../lib/files/package-version.js';
 import { readSecret } from '../../lib/files/secret.js';
+import { buildNative } from '../run/build-native.js';
 import { hostPeer } from '../peer/remote/host.js';
 import type { Cli } from './command.js';
 import { interruptedExitCode } from './interrupt.js';
 import { parseAddress, parseEndpoint } from './parse-flag.js';
+
+const BUILD_MS = 1_800_000;
 
 /** Options of `peer`. */
 export interface PeerFlags {
   readonly listen: string;
   readonly secretFile: string;
   readonly address: readonly string[];
+  readonly capture?: true | string;
 }
 
 const unusable = (path: string, seen: string): Cause => ({
@@ -30,6 +36,37 @@ const cannotListen = (listen: string, seen: string): Cause => ({
   fix: 'give another with --listen',
 });
 
+const cannotCapture = (seen: string): Cause => ({
+  id: 'peer-cannot-capture',
+  seen,
+  expected: 'wire-tap, which captures',
+  fix: 'install Rust, or copy lib/native/target/release/wire-tap from a host that has it and name it: --capture PROGRAM',
+});
+
+/** Path of `wire-tap`: given, or built in the work folder. */
+const wireTapOf = async (
+  cli: Cli,
+  capture: true | string,
+  signal: AbortSignal,
+): Promise<Result<string, Cause>> => {
+  if (capture !== true) return ok(resolve(cli.cwd, capture));
+  const cargo = findProgram('cargo', cli.env['PATH'] ?? '');
+  if (cargo === undefined) return err(cannotCapture('no cargo in PATH, and no program given with --capture'));
+  cli.out('building wire-tap\n');
+  const problems: Cause[] = [];
+  const tools = await buildNative({
+    cargo,
+    workDir: join(cli.cwd, '.dpdk-conformance'),
+    timeoutMs: BUILD_MS,
+    signal,
+    emit: (event) => {
+      if (event.event === 'blocked') problems.push(event.cause);
+    },
+  });
+  if (tools !== undefined) return ok(tools.wireTap);
+  return err(problems[0] ?? cannotCapture('the build was ended'));
+};
+
 /** `peer`: waits for harnesses until a signal comes. */
 export const servePeer = async (cli: Cli, flags: PeerFlags): Promise<ExitCode> => {
   const refuse = (cause: Cause, code: ExitCode = ExitCode.usage): ExitCode => {
@@ -45,11 +82,14 @@ export const servePeer = async (cli: Cli, flags: PeerFlags): Promise<ExitCode> =
   const secret = await readSecret(path);
   if (!secret.ok) return refuse(unusable(path, secret.error));
   const signal = cli.interruptible();
+  const wireTap = flags.capture === undefined ? ok(undefined) : await wireTapOf(cli, flags.capture, signal);
+  if (!wireTap.ok) return refuse(wireTap.error, ExitCode.hostBlocked);
   const peer = await hostPeer({
     ...place.value,
     secret: secret.value,
     version: packageVersion(),
     addresses: flags.address,
+    ...(wireTap.value === undefined ? {} : { wireTap: wireTap.value }),
     tell: (line) => {
       cli.out(`${line}\n`);
     },

@@ -6,7 +6,7 @@ import { isFile } from '../../lib/files/stat.js';
 import { listDir } from '../../lib/files/tree.js';
 import { packageRoot } from '../../lib/files/package-root.js';
 import { loadSettings } from '../config/load.js';
-import { describeOrigin, type Settings } from '../config/settings.js';
+import type { Settings } from '../config/settings.js';
 import { PROFILES, type Profile } from '../criteria/verdict.js';
 import type { Stage, SubjectChoice } from '../run/options.js';
 import { parseCores, parseCount, parsePatch, parseSeconds } from './parse-flag.js';
@@ -34,9 +34,6 @@ export interface RunFlags {
   readonly certify?: true;
 }
 
-/** Lab grades this version can make. */
-const AVAILABLE: readonly Profile[] = ['virtual', 'guest'];
-
 const isProfile = (text: string): text is Profile => (PROFILES as readonly string[]).includes(text);
 
 const parseProfile = (text: string): Result<Profile, Cause> =>
@@ -45,18 +42,8 @@ const parseProfile = (text: string): Result<Profile, Cause> =>
     : err({
         id: 'unknown-profile',
         seen: `--profile ${text}`,
-        expected: `one of ${AVAILABLE.join(', ')}`,
+        expected: `one of ${PROFILES.join(', ')}`,
         fix: 'leave --profile out',
-      });
-
-const checkProfile = ({ profile }: Settings): Result<undefined, Cause> =>
-  AVAILABLE.includes(profile.value)
-    ? ok(undefined)
-    : err({
-        id: 'profile-unavailable',
-        seen: `profile ${profile.value} (from ${describeOrigin(profile.from)})`,
-        expected: `a profile of this version: ${AVAILABLE.join(', ')}`,
-        fix: 'use --profile virtual; what only a stronger profile can prove is then shown as unproven',
       });
 
 const subjectsFolder = join(packageRoot, 'subjects');
@@ -107,7 +94,7 @@ export const chooseSettings = async (cwd: string, flags: RunFlags): Promise<Resu
   if (!testSeconds.ok) return testSeconds;
   const runSeconds = optional(flags.runTimeout, (text) => parseSeconds('--run-timeout', text));
   if (!runSeconds.ok) return runSeconds;
-  const settings = await loadSettings(
+  return loadSettings(
     cwd,
     {
       suites: flags.suite,
@@ -125,7 +112,4 @@ export const chooseSettings = async (cwd: string, flags: RunFlags): Promise<Resu
     },
     flags.config,
   );
-  if (!settings.ok) return settings;
-  const available = checkProfile(settings.value);
-  return available.ok ? settings : available;
 };

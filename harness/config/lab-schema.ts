@@ -10,7 +10,7 @@ const network = z.union([z.cidrv4(), z.cidrv6()]);
 const address = z.union([z.ipv4(), z.ipv6()]);
 
 /** True when an address lies in the network of `ADDRESS/LENGTH`. */
-const liesIn = (host: string, text: string): boolean => {
+export const liesIn = (host: string, text: string): boolean => {
   const [base = '', length = ''] = text.split('/');
   const family = isIP(base) === 4 ? 'ipv4' : 'ipv6';
   if (isIP(host) !== isIP(base)) return false;
@@ -58,8 +58,13 @@ export const labFileSchema = z.strictObject({
       control: z.string().min(3),
       /** File with the secret both sides have; relative to the file. */
       secretFile: z.string().min(1),
-      /** Its addresses on the network of the first device. */
+      /**
+       * Its addresses on the networks of the devices: on the first two IPv4 ones, the second of which has no echo service, and one of IPv6; on the
+       * second one of each. Others are hosts behind the gateway.
+       */
       addresses: z.array(address).nonempty(),
+      /** An address behind the gateway to which nobody answers. */
+      unanswered: z.ipv4().optional(),
     })
     .optional(),
 });

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { DEFAULT_TEST_TIMEOUT_SECONDS } from '../plan/make-plan.js';
+import type { LabFile } from './lab-schema.js';
 import type { ConfigFile } from './schema.js';
 import type { Flags, Origin, Setting, Settings } from './settings.js';
 
@@ -25,7 +26,13 @@ const FLAG_NAMES: Readonly<Record<keyof Settings, string>> = {
   testSeconds: '--test-timeout',
   runSeconds: '--run-timeout',
   allowances: '--allowance',
+  lab: '--config',
 };
+
+const withPaths = (lab: LabFile, directory: string): LabFile =>
+  lab.peer === undefined
+    ? lab
+    : { ...lab, peer: { ...lab.peer, secretFile: resolve(directory, lab.peer.secretFile) } };
 
 /** Merges defaults < file < flags and keeps for each value where it came from. `cwd` is absolute. */
 export const mergeSettings = (cwd: string, config: LoadedConfig | undefined, flags: Flags): Settings => {
@@ -69,5 +76,10 @@ export const mergeSettings = (cwd: string, config: LoadedConfig | undefined, fla
     testSeconds: pick('testSeconds', file?.timeouts?.test, DEFAULT_TEST_TIMEOUT_SECONDS),
     runSeconds: pick('runSeconds', file?.timeouts?.run, 7200),
     allowances: pick('allowances', file?.allowances, []),
+    lab: pick(
+      'lab',
+      file?.lab === undefined ? undefined : withPaths(file.lab, config?.directory ?? cwd),
+      undefined,
+    ),
   };
 };

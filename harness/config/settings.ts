@@ -1,4 +1,5 @@
 import type { Profile } from '../criteria/verdict.js';
+import type { LabFile } from './lab-schema.js';
 import type { Allowance } from './schema.js';
 
 /** Where a value comes from: built in, the path of the file, or the flag that gave it. */
@@ -31,6 +32,8 @@ export interface Settings {
   readonly testSeconds: Setting<number>;
   readonly runSeconds: Setting<number>;
   readonly allowances: Setting<readonly Allowance[]>;
+  /** The lab of a real host; its paths are absolute. */
+  readonly lab: Setting<LabFile | undefined>;
 }
 
 /** Values a caller gives by flag or by code; paths relative to the working directory. Undefined ones are not given. */

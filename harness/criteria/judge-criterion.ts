@@ -5,6 +5,7 @@ import { hostBlock, suiteBlock } from './blocked.js';
 import { byTests } from './by-tests.js';
 import { auditSuite } from './audited.js';
 import type { Criterion } from './catalogue.js';
+import { notItself } from './evidence/internet.js';
 import { sourceFinding } from './evidence/source.js';
 import { suiteSocketFindings } from './evidence/suite-sockets.js';
 import { worstFinding, type Finding } from './finding.js';
@@ -65,14 +66,19 @@ const evidenceFindings = (
   return [...scanned, ...byTests(tests)];
 };
 
-/** Caps what a profile can show: what looks met in a weaker lab than asked for is unproven. */
-const inProfile = (finding: Finding, profile: Profile, needs: Profile): Finding =>
-  finding.verdict === 'met' && isWeaker(profile, needs)
-    ? {
-        verdict: 'unproven',
-        reasons: [`its tests passed, but only profile ${needs} may tick it: this was profile ${profile}`],
-      }
-    : finding;
+/** Caps what a run can show: what looks met in a weaker lab than asked for, or on an Internet that is not itself, is unproven. */
+const inProfile = (finding: Finding, record: RunRecord, needs: Profile): Finding => {
+  if (finding.verdict !== 'met') return finding;
+  const profile = profileOf(record);
+  const against = isWeaker(profile, needs)
+    ? `only profile ${needs} may tick it: this was profile ${profile}`
+    : needs === 'real'
+      ? notItself(record)
+      : undefined;
+  return against === undefined
+    ? finding
+    : { verdict: 'unproven', reasons: [`its tests passed, but ${against}`] };
+};
 
 const finding = (record: RunRecord, criterion: Criterion, tests: readonly JudgedTest[]): Finding => {
   const host = hostBlock(record);
@@ -92,7 +98,7 @@ const finding = (record: RunRecord, criterion: Criterion, tests: readonly Judged
   const worst = worstFinding(evidenceFindings(record, criterion, tests));
   if (unselected !== undefined && worst.verdict !== 'failed')
     return { verdict: 'unproven', reasons: [unselected] };
-  return inProfile(worst, profileOf(record), provenFrom(record, criterion.needs, tests));
+  return inProfile(worst, record, provenFrom(record, criterion.needs, tests));
 };
 
 const grade = (record: RunRecord, criterion: Criterion, tests: readonly JudgedTest[]): string => {

@@ -8,9 +8,12 @@ import { dut } from '../plan/stations.js';
 /** What a `frames` event says of the statements about frames. */
 export type AssertedEvidence = Pick<EventOf<'frames'>, 'asserted' | 'assertedProblem'>;
 
-const readTrace = async (path: string): Promise<Result<Trace, string>> => {
+const readTrace = async (
+  path: string,
+  names: ReadonlyMap<string, string>,
+): Promise<Result<Trace, string>> => {
   const reader = new CaptureReader();
-  const builder = new TraceBuilder();
+  const builder = new TraceBuilder(undefined, names);
   for await (const chunk of readChunks(path)) {
     const frames = reader.push(chunk);
     if (!frames.ok) return frames;
@@ -23,16 +26,21 @@ const readTrace = async (path: string): Promise<Result<Trace, string>> => {
 /**
  * Holds statements about frames against a capture (evidence E5). Never rejects: a capture that cannot be read gives no result, and says why.
  * @param addresses those of the device under test, without prefix length
+ * @param names what the statements call addresses of the capture, where that is another name
  */
 export const assertOnCapture = async (
   assertions: readonly Assertion[],
   capture: string,
   addresses: readonly string[],
+  names: ReadonlyMap<string, string> = new Map(),
 ): Promise<AssertedEvidence> => {
   if (assertions.length === 0) return {};
-  const read = await attempt('read', capture, () => readTrace(capture));
+  const read = await attempt('read', capture, () => readTrace(capture, names));
   const trace = read.ok ? read.value : err(read.error.message);
   if (!trace.ok) return { assertedProblem: `the capture cannot be judged: ${trace.error}` };
-  const facts = evaluate(assertions, { trace: trace.value, stations: { [dut.name]: addresses } });
+  const facts = evaluate(assertions, {
+    trace: trace.value,
+    stations: { [dut.name]: addresses.map((address) => names.get(address) ?? address) },
+  });
   return { asserted: facts.map((fact) => ({ ...fact })) };
 };

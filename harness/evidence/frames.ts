@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../../lib/core/result.js';
-import { start, type Child, type ChildExit } from '../../lib/proc/start.js';
+import { start, type ChildExit } from '../../lib/proc/start.js';
 import type { EventOf } from '../record/event.js';
 import { parseTapAnswer, type TapAnswer } from './tap-answer.js';
 
@@ -26,40 +26,75 @@ const NONE: Pick<FramesEvidence, 'frames' | 'flows'> = {
 };
 const MAX_LINE = 1 << 26;
 
+/** Whatever a capture is talked to through: one of this host, or of the host at the other end of the cable. */
+export interface TapChannel {
+  /** Process of this host that captures, if one does. */
+  readonly pid: number | undefined;
+  /** Says a command of `wire-tap` (lib/native/README.md). */
+  send(line: string): void;
+  /** Resolves with the reason when the capture is over. */
+  readonly over: Promise<string>;
+  /** Ends the capture and waits until it has gone. */
+  close(): Promise<void>;
+}
+
+const program = (request: CaptureRequest, take: (line: string) => void): TapChannel => {
+  const errors: string[] = [];
+  const list = (key: 'interface' | 'mac'): string => request.links.map((link) => link[key]).join(',');
+  const buffer = request.bufferBytes === undefined ? [] : ['--buffer', String(request.bufferBytes)];
+  const words = [request.namespace, list('interface'), '--dut-mac', list('mac'), ...buffer];
+  const child = start(request.wireTap, words, {
+    input: true,
+    ownGroup: true,
+    maxLine: MAX_LINE,
+    onLine: { 1: take, 2: (line) => errors.length < 20 && errors.push(line) },
+  });
+  return {
+    pid: child.pid,
+    send: (line) => {
+      child.send(line);
+    },
+    over: child.exited.then((exit) => errors.join('; ') || describeExit(exit)),
+    close: async () => {
+      child.endInput();
+      await child.exited;
+    },
+  };
+};
+
 /** A running capture on the wire of a lane (evidence E3): one window a test. */
 export class WireCapture {
-  readonly #child: Child;
+  readonly #channel: TapChannel;
   readonly #waiting: ((answer: TapAnswer) => void)[] = [];
-  readonly #errors: string[] = [];
   #lost: string | undefined;
   #closing = false;
   /** Pid of `wire-tap`. */
   readonly pid: number | undefined;
 
-  private constructor(request: CaptureRequest) {
-    const list = (key: 'interface' | 'mac'): string => request.links.map((link) => link[key]).join(',');
-    const buffer = request.bufferBytes === undefined ? [] : ['--buffer', String(request.bufferBytes)];
-    const words = [request.namespace, list('interface'), '--dut-mac', list('mac'), ...buffer];
-    this.#child = start(request.wireTap, words, {
-      input: true,
-      ownGroup: true,
-      maxLine: MAX_LINE,
-      onLine: {
-        1: (line) => this.#waiting.shift()?.(parseTapAnswer(line)),
-        2: (line) => this.#errors.length < 20 && this.#errors.push(line),
-      },
-    });
-    this.pid = this.#child.pid;
-    void this.#child.exited.then((exit) => {
-      this.#lost = this.#errors.join('; ') || describeExit(exit);
-      for (const answer of this.#waiting.splice(0)) answer({ error: this.#lost });
-      if (!this.#closing) request.onLost?.(this.#lost);
+  private constructor(
+    open: (take: (line: string) => void) => TapChannel,
+    onLost?: (problem: string) => void,
+  ) {
+    this.#channel = open((line) => this.#waiting.shift()?.(parseTapAnswer(line)));
+    this.pid = this.#channel.pid;
+    void this.#channel.over.then((why) => {
+      this.#lost = why;
+      for (const answer of this.#waiting.splice(0)) answer({ error: why });
+      if (!this.#closing) onLost?.(why);
     });
   }
 
   /** Starts a capture; resolves when it listens on every interface. The error says why it cannot. */
-  static async open(request: CaptureRequest): Promise<Result<WireCapture, string>> {
-    const capture = new WireCapture(request);
+  static open(request: CaptureRequest): Promise<Result<WireCapture, string>> {
+    return WireCapture.through((take) => program(request, take), request.onLost);
+  }
+
+  /** As {@link WireCapture.open}, by a capture that is talked to otherwise. `open` is given who takes its answers, a line each. */
+  static async through(
+    open: (take: (line: string) => void) => TapChannel,
+    onLost?: (problem: string) => void,
+  ): Promise<Result<WireCapture, string>> {
+    const capture = new WireCapture(open, onLost);
     const answer = await capture.#answer();
     if ('ready' in answer) return ok(capture);
     await capture.close();
@@ -94,12 +129,11 @@ export class WireCapture {
   /** Ends the capture and waits until it has gone. */
   async close(): Promise<void> {
     this.#closing = true;
-    this.#child.endInput();
-    await this.#child.exited;
+    await this.#channel.close();
   }
 
   #ask(command: Record<string, unknown>): Promise<TapAnswer> {
-    if (this.#lost === undefined) this.#child.send(JSON.stringify(command));
+    if (this.#lost === undefined) this.#channel.send(JSON.stringify(command));
     return this.#answer();
   }
 

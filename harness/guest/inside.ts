@@ -10,12 +10,12 @@ import { restoreNics } from '../nic/restore.js';
 import { nicPaths } from '../nic/state.js';
 import { frameAssertions } from '../plan/frame-assertions.js';
 import type { SuiteDefinition } from '../plan/suite.js';
-import type { LaneContext } from '../run/lane.js';
 import { recordStop } from '../run/record-stop.js';
 import type { Emit } from '../run/recorder.js';
-import { openLanes, runPhases } from '../run/run-phases.js';
+import { openLanes, runPhases, wholeLanes } from '../run/run-phases.js';
 import { Stop } from '../run/stop.js';
 import type { GuestJob } from './job.js';
+import { GUEST_SLOWNESS } from './machine.js';
 import { nicsByLane } from './nics.js';
 
 const NICS = nicPaths(STATE_DIRECTORY);
@@ -38,7 +38,7 @@ const useLab = async (
   { emit, stop }: { readonly emit: Emit; readonly stop: Stop },
 ): Promise<void> => {
   const { wireTap, ...tools } = job.tools;
-  const lanes: LaneContext = {
+  const lanes = wholeLanes({
     lab,
     emit,
     wireTap,
@@ -50,7 +50,7 @@ const useLab = async (
     onLost: (cause) => {
       stop.now({ kind: 'lost', cause });
     },
-  };
+  });
   const tests = {
     ...tools,
     out: job.out,
@@ -89,7 +89,11 @@ export const workInGuest = async (
     stop.now({ kind: 'host', cause: ports.error });
     return;
   }
-  const lab = await openLab({ processes: job.processes, libraryDirectory: GUEST_LIBRARIES });
+  const lab = await openLab({
+    processes: job.processes,
+    slowness: GUEST_SLOWNESS,
+    libraryDirectory: GUEST_LIBRARIES,
+  });
   if (lab.ok) {
     try {
       await useLab(job, suites, lab.value, ports.value, { emit, stop });

@@ -6,6 +6,6 @@ export const GUEST_MEMORY_MB = 2560;
 
 /**
  * How much longer a test may take there: processors are emulated, and take turns on one of the host's. It stretches the time limits of
- * tests and nothing else.
+ * tests and of their steps, and the pauses of the peer that are to be long for a test.
  */
 export const GUEST_SLOWNESS = 10;

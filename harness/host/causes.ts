@@ -56,6 +56,15 @@ const GUEST_CHECKS: readonly Check[] = [
   disk,
 ];
 
+/** Checks of the virtual lab alone, which a lab on NICs does without. */
+const VIRTUAL_ONLY: readonly Check[] = [tapDriver, tun, network];
+
+/** Why nothing can run on the NICs of this host, the first cause first; what is to be said of the NICs is said when they are bound. */
+export const realCauses = (facts: HostFacts, needs: HostNeeds): readonly Cause[] =>
+  CHECKS.filter((check) => !VIRTUAL_ONLY.includes(check)).flatMap(
+    (check) => check(facts, needs)?.cause ?? [],
+  );
+
 /** Why nothing can run in a guest on this host, the first cause first; empty when it can. */
 export const guestCauses = (facts: HostFacts, needs: HostNeeds): readonly Cause[] =>
   GUEST_CHECKS.flatMap((check) => check(facts, needs)?.cause ?? []);

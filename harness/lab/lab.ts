@@ -11,12 +11,16 @@ import { exists, resolveLinks } from '../../lib/files/stat.js';
 import { mkdirp, remove } from '../../lib/files/tree.js';
 import { hugepagesUnavailable, stateNotWritable } from './causes.js';
 import { hugepageStep } from './hugepages.js';
+import { performLabUndo } from './lab-undo.js';
 import { takeLabLock } from './lab-lock.js';
 import { pagesFor } from './memory.js';
 import { leaseHugetlbfs } from './hugetlbfs.js';
+import { bareNamespace } from './lane-namespaces.js';
 import { laneUp, type Lane, type LaneRequest } from './lane.js';
 import { Ledger, NOTHING_RESTORED, type Restoration } from './ledger.js';
+import { leaseNics } from './nics.js';
 import { pluginMounts } from './plugins.js';
+import { portLaneUp, type PortLaneRequest } from './port-lane.js';
 import { giveBack, restoreLeftovers } from './restore.js';
 import type { LabShared } from './shared.js';
 import { journalPath, runDirectory, STATE_DIRECTORY, statePaths, type StatePaths } from './state.js';
@@ -29,6 +33,10 @@ export interface LabOptions {
   readonly processes: number;
   /** Never use the host's hugetlbfs, for tests that may leave files on it. Default false. */
   readonly ownHugetlbfs?: boolean;
+  /** EAL is to find every driver DPDK has, not the lab's few: for NICs of any make. Default false. */
+  readonly allDrivers?: boolean;
+  /** How much slower than usual processors are, where they are emulated: tests wait longer for a step, and what is to be slow for them is slower. Default 1. */
+  readonly slowness?: number;
   /** Where libdpdk's libraries are, when known already; else pkg-config is asked. */
   readonly libraryDirectory?: string;
 }
@@ -41,6 +49,12 @@ export interface Lab {
   /** What an earlier, killed run had left and was put back now. */
   readonly restored: Restoration;
   readonly laneUp: (request: LaneRequest) => Promise<Result<Lane, Cause>>;
+  /** As {@link Lab.laneUp}, on NICs whose cables lead to other hosts. */
+  readonly portLaneUp: (request: PortLaneRequest) => Promise<Result<Lane, Cause>>;
+  /** Gives devices to DPDK until the lab is closed; those that are DPDK's already are left as they are, also then. */
+  readonly bindNics: (addresses: readonly string[]) => Promise<Result<void, Cause>>;
+  /** A namespace with nothing in it, until the lab is closed; gives its name. */
+  readonly bareNamespace: (part: string) => Promise<Result<string, Cause>>;
   /** Makes another process the owner; this one must not {@link Lab.close} it any more. */
   readonly handOver: (to: Owner) => void;
   /** Puts everything back, last taken first. Safe to call twice. */
@@ -52,7 +66,7 @@ const begin = async (paths: StatePaths, run: string): Promise<Result<Ledger, Cau
   if (owner === undefined) return err(stateNotWritable('/proc does not show this process'));
   const ledger = await attempt('write', paths.journals, async () => {
     await mkdirp(paths.journals);
-    return Ledger.begin(journalPath(paths, run), run, owner);
+    return Ledger.begin(journalPath(paths, run), run, owner, performLabUndo);
   });
   return ledger.ok ? ledger : err(stateNotWritable(ledger.error.message));
 };
@@ -97,7 +111,11 @@ const share = async (
     directory,
     ledger,
     hugepages: { sizeKb: pool.sizeKb, count: pagesFor(1, pool.sizeKb), mount: hugetlbfs.value },
-    mounts: libraryDirectory === undefined ? [] : await pluginMounts(libraryDirectory, directory),
+    mounts:
+      options.allDrivers === true || libraryDirectory === undefined
+        ? []
+        : await pluginMounts(libraryDirectory, directory),
+    slowness: options.slowness ?? 1,
     runtimeTarget,
   });
 };
@@ -141,6 +159,13 @@ export const openLab = async (options: LabOptions): Promise<Result<Lab, Cause>> 
     directory: join(paths.root, run),
     restored,
     laneUp: (request) => laneUp(shared.value, request),
+    portLaneUp: (request) => portLaneUp(shared.value, request),
+    bindNics: (addresses) => leaseNics(shared.value, addresses),
+    bareNamespace: async (part) => {
+      const name = `dc${run}-${part}`;
+      const made = await bareNamespace(shared.value, name);
+      return made.ok ? ok(name) : made;
+    },
     handOver: (to) => {
       lock.value.handOver(to); // first: a lab whose lock is held is never taken for a leftover
       ledger.value.handOver(run, to);

@@ -5,7 +5,7 @@ import { labPeerConfig } from '../peer/config.js';
 import { EAL_MEMORY_MB } from './memory.js';
 import type { LaneRequest } from './lane.js';
 import { ealArguments, envJson, hostsFile, labJson, RESOLV_CONF } from './lane-files.js';
-import { INTERNET, ROUTED, type LinkLayout } from './layout.js';
+import { INTERNET, ROUTED, UNANSWERED, type LinkLayout } from './layout.js';
 import type { LabShared } from './shared.js';
 
 /** The files of a lane, as absolute paths on the host. */
@@ -28,7 +28,7 @@ export interface LaneFiles {
 export const writeLaneFiles = async (
   directory: string,
   shared: LabShared,
-  request: LaneRequest,
+  request: LaneRequest & { readonly unanswered?: string },
   links: readonly LinkLayout[],
 ): Promise<{ readonly files: LaneFiles; readonly ealArguments: readonly string[] }> => {
   const etcDpdk = join(directory, 'etc-dpdk');
@@ -49,10 +49,12 @@ export const writeLaneFiles = async (
     portsInEnv: request.portsInEnv ?? request.links === 1,
     memoryMb: EAL_MEMORY_MB,
     kernelDevice: request.kind === 'audit',
+    unanswered: request.unanswered ?? UNANSWERED.v4,
   };
   const peer = labPeerConfig({
     links: links.map((link) => link.peer),
     routed: [ROUTED.v4, ROUTED.v6, INTERNET.v4, INTERNET.v6],
+    slowness: shared.slowness,
   });
   await Promise.all([
     mkdirp(files.runtime),

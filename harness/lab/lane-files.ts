@@ -23,6 +23,8 @@ export interface LaneFacts {
   readonly memoryMb: number;
   /** Whether env.json offers the kernel's own interface. */
   readonly kernelDevice?: boolean;
+  /** IPv4 address to which nobody answers. */
+  readonly unanswered?: string;
 }
 
 /** The EAL arguments of a lane: no PCI device is looked for where no port is one, nothing is left on the hugetlbfs. */
@@ -44,22 +46,39 @@ const KERNEL_ENTRY = {
   original_name: KERNEL_DEVICE.name,
 };
 
+/** A device's place in its network: the peer is the gateway where the lab's own network is all there is. */
+const networkEntry = ({
+  network,
+  dut,
+  peer,
+}: Pick<LinkLayout, 'network' | 'dut' | 'peer'>): Record<string, unknown> =>
+  network === undefined
+    ? {
+        addresses: [
+          ...dut.v4.map((address) => `${address}/${String(PREFIX_V4)}`),
+          ...dut.v6.map((address) => `${address}/${String(PREFIX_V6)}`),
+        ],
+        gateway_v4: peer.v4[0],
+        gateway_v6: peer.v6[0],
+        mtu: MTU,
+      }
+    : {
+        addresses: network.addresses,
+        gateway_v4: network.gatewayV4,
+        gateway_v6: network.gatewayV6,
+        mtu: network.mtu,
+      };
+
 /** Content of env.json, the configuration a subject reads (SPEC, section 4). */
 export const envJson = (facts: LaneFacts): string =>
   JSON.stringify(
     {
       dpdk_cores: facts.cores,
       devices: [
-        ...facts.links.map(({ device, mac, dut, peer, port }) => ({
+        ...facts.links.map(({ device, mac, port, ...link }) => ({
           pci_address: device,
           mac,
-          addresses: [
-            ...dut.v4.map((address) => `${address}/${String(PREFIX_V4)}`),
-            ...dut.v6.map((address) => `${address}/${String(PREFIX_V6)}`),
-          ],
-          gateway_v4: peer.v4[0],
-          gateway_v6: peer.v6[0],
-          mtu: MTU,
+          ...networkEntry(link),
           role: 'dpdk',
           original_name: port.kind === 'tap' ? port.tap : port.address,
         })),
@@ -77,7 +96,7 @@ export const envJson = (facts: LaneFacts): string =>
   );
 
 /** Content of lab.json, the suites' own view of the lane. */
-export const labJson = ({ links, portsInEnv }: LaneFacts): string =>
+export const labJson = ({ links, portsInEnv, unanswered = UNANSWERED.v4 }: LaneFacts): string =>
   JSON.stringify(
     {
       version: 2,
@@ -90,7 +109,7 @@ export const labJson = ({ links, portsInEnv }: LaneFacts): string =>
         peer,
       })),
       internet: INTERNET,
-      unanswered: UNANSWERED,
+      unanswered: { v4: unanswered },
       names: NAMES,
       peerPorts: PEER_PORTS,
     },

@@ -19,6 +19,14 @@ const failure = (what: string, result: ProcessResult): Cause | undefined =>
         `${what} failed (${result.startError ?? `exit ${String(result.exitCode ?? result.signal)}`}): ${result.stderr.trim()}`,
       );
 
+/** Journals the directory of namespaces where ip(8) is about to make or mount it. */
+const noteDirectory = ({ ledger }: Pick<LabShared, 'ledger'>): Promise<Result<void, Cause>> => {
+  const directory = !exists(NETNS_DIRECTORY);
+  return directory || !readMounts().some(({ target }) => target === NETNS_DIRECTORY)
+    ? ledger.take({ undo: { kind: 'netns-directory', directory }, do: () => ok(undefined) })
+    : Promise.resolve(ok(undefined));
+};
+
 /**
  * Makes the three namespaces of a lane and the cables between them, in one ip(8) batch. Undoing it ends all processes in
  * them and takes everything away that is put into them later.
@@ -29,33 +37,45 @@ export const layCables = async (
   links: readonly LinkLayout[],
   kind: LaneKind,
 ): Promise<Result<void, Cause>> => {
-  const directory = !exists(NETNS_DIRECTORY);
-  if (directory || !readMounts().some(({ target }) => target === NETNS_DIRECTORY)) {
-    const noted = await ledger.take({
-      undo: { kind: 'netns-directory', directory },
-      do: () => ok(undefined),
-    });
-    if (!noted.ok) return noted;
-  }
+  const noted = await noteDirectory({ ledger });
+  if (!noted.ok) return noted;
+  const ends = nicsOf(links).flatMap(({ address, wire }) => (wire === undefined ? [] : [{ address, wire }]));
   const interfaces = new Map(
-    nicsOf(links).flatMap(({ wire }) => interfacesOf(wire).map((name) => [wire, name] as const)),
+    ends.flatMap(({ wire }) => interfacesOf(wire).map((name) => [wire, name] as const)),
   );
-  const absent = nicsOf(links).find(({ wire }) => !interfaces.has(wire));
+  const absent = ends.find(({ wire }) => !interfaces.has(wire));
   if (absent !== undefined)
     return err(
       laneBroken(`${absent.wire}, the other end of ${absent.address}'s cable, has no interface here`),
     );
-  return ledger.take({
-    undo: { kind: 'namespaces', names: [namespaces.test, namespaces.wire, namespaces.peer] },
+  return makeNamespaces(
+    { ledger, run },
+    [namespaces.test, namespaces.wire, namespaces.peer],
+    cableCommands(namespaces, links, kind, interfaces),
+  );
+};
+
+/** Makes a namespace with nothing in it, for a port whose cable leads to another host. */
+export const bareNamespace = async (
+  shared: Pick<LabShared, 'ledger' | 'run'>,
+  name: string,
+): Promise<Result<void, Cause>> => {
+  const noted = await noteDirectory(shared);
+  return noted.ok ? makeNamespaces(shared, [name], [`netns add ${name}`]) : noted;
+};
+
+const makeNamespaces = (
+  { ledger, run }: Pick<LabShared, 'ledger' | 'run'>,
+  names: readonly string[],
+  commands: readonly string[],
+): Promise<Result<void, Cause>> =>
+  ledger.take({
+    undo: { kind: 'namespaces', names: [...names] },
     do: async () => {
-      const problem = failure(
-        'ip',
-        await ipBatch(cableCommands(namespaces, links, kind, interfaces), markOf(run)),
-      );
+      const problem = failure('ip', await ipBatch(commands, markOf(run)));
       return problem === undefined ? ok(undefined) : err(problem);
     },
   });
-};
 
 /** Sets one namespace of a lane up by its script (one shell in the namespace). */
 export const furnish = async (run: string, name: string, script: string): Promise<Result<void, Cause>> => {

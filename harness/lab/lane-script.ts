@@ -25,9 +25,13 @@ export const cableCommands = (
 ): readonly string[] => [
   ...[namespaces.test, namespaces.wire, namespaces.peer].map((name) => `netns add ${name}`),
   ...links.flatMap(({ port, wa, wb, vb, peerMac }) => [
-    port.kind === 'tap'
-      ? `link add ${port.va} mtu ${String(MTU)} netns ${namespaces.test} type veth peer name ${wa} mtu ${String(MTU)} netns ${namespaces.wire}`
-      : `link set dev ${interfaces.get(port.wire) ?? port.wire} netns ${namespaces.wire} name ${wa}`,
+    ...(port.kind === 'tap'
+      ? [
+          `link add ${port.va} mtu ${String(MTU)} netns ${namespaces.test} type veth peer name ${wa} mtu ${String(MTU)} netns ${namespaces.wire}`,
+        ]
+      : port.wire === undefined
+        ? []
+        : [`link set dev ${interfaces.get(port.wire) ?? port.wire} netns ${namespaces.wire} name ${wa}`]),
     `link add ${vb} mtu ${String(MTU)} address ${peerMac} netns ${namespaces.peer} type veth peer name ${wb} mtu ${String(MTU)} netns ${namespaces.wire}`,
   ]),
   ...(kind === 'audit'

@@ -2,11 +2,9 @@ import { join } from 'node:path';
 import type { Cause } from '../../lib/core/cause.js';
 import { err, ok, type Result } from '../../lib/core/result.js';
 import { exists } from '../../lib/files/stat.js';
-import { writeText } from '../../lib/files/text.js';
 import { interfacesIn } from '../../lib/net/ip.js';
 import { laneBroken } from './causes.js';
 import { startDetachedPeer } from './detached-peer.js';
-import { enterScript } from './enter-script.js';
 import { laneProblems } from './lane-check.js';
 import { writeLaneFiles, type LaneFiles } from './lane-directory.js';
 import { furnish, layCables } from './lane-namespaces.js';
@@ -25,6 +23,7 @@ import { peerScript, testScript, wireScript } from './lane-script.js';
 import { PEER_COMMAND, startPeerProcess, type PeerOrder, type RunningPeer } from './peer.js';
 import type { LaneMount } from './plugins.js';
 import type { LabShared } from './shared.js';
+import { surroundingsOf } from './surroundings.js';
 
 /** What a lane is to have. */
 export interface LaneRequest {
@@ -52,6 +51,8 @@ export interface Lane {
   readonly cores: readonly number[];
   readonly namespaces: Namespaces;
   readonly links: readonly LinkLayout[];
+  /** What the suites call the addresses of the links (those of the virtual lab), by the links' own; undefined: they are the same. */
+  readonly aliases?: ReadonlyMap<string, string>;
   /** Its run-time directory on the host. */
   readonly directory: string;
   readonly files: LaneFiles;
@@ -67,7 +68,8 @@ export interface Lane {
   readonly environment: Readonly<Record<string, string>>;
   /** Time from the request until all of it served, in milliseconds. */
   readonly durationMs: number;
-  readonly peerPid: number;
+  /** Undefined: it is on another host. */
+  readonly peerPid: number | undefined;
   readonly peerAlive: () => boolean;
   /** Called once if the peer ends while the lane is up. */
   readonly onPeerDeath: (listener: (cause: Cause) => void) => void;
@@ -91,7 +93,8 @@ const check = async (
   return problems.length === 0 ? ok(undefined) : err(laneBroken(problems.join('; ')));
 };
 
-const portsIn = async (namespace: string, links: readonly LinkLayout[]): Promise<boolean> => {
+/** True while every DPDK port of links still has its tap in the namespace, or is still bound for DPDK. */
+export const portsIn = async (namespace: string, links: readonly LinkLayout[]): Promise<boolean> => {
   const taps = tapsOf(links);
   const found = taps.length === 0 ? [] : ((await interfacesIn(namespace)) ?? []);
   return (
@@ -140,27 +143,7 @@ export const laneUp = async (shared: LabShared, request: LaneRequest): Promise<R
     await takeDown();
     return checked as Result<never, Cause>;
   }
-  const mounts: readonly LaneMount[] = [
-    ...shared.mounts,
-    { source: files.hosts, target: '/etc/hosts', readonly: true },
-    ...(exists('/etc/resolv.conf')
-      ? [{ source: files.resolvConf, target: '/etc/resolv.conf', readonly: true }]
-      : []),
-    { source: files.etcDpdk, target: '/etc/dpdk', readonly: true },
-    { source: files.runtime, target: shared.runtimeTarget, readonly: false },
-  ];
-  const environment = {
-    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-    HOME: files.home,
-    RUST_BACKTRACE: '1',
-    DPDK_TEST_PORT: '8192',
-    // Tests of older crates take the device from here.
-    DPDK_DEVICE: links[0]?.device ?? '',
-    DPDK_ENV_CONFIG: '/etc/dpdk/env.json',
-    DPDK_CONFORMANCE_LAB: files.labJson,
-  };
-  const enter = join(directory, 'enter');
-  await writeText(enter, enterScript(namespaces.test, mounts, environment));
+  const surroundings = await surroundingsOf(shared, { directory, files, links, namespace: namespaces.test });
   const running = peer.value;
   let down: Promise<Restoration> | undefined;
   ledger.beforeUndo(() => running.stop());
@@ -173,9 +156,7 @@ export const laneUp = async (shared: LabShared, request: LaneRequest): Promise<R
     files,
     hugetlbfs: shared.hugepages.mount,
     ealArguments,
-    mounts,
-    environment,
-    enter,
+    ...surroundings,
     durationMs: performance.now() - began,
     peerPid: running.pid,
     peerAlive: running.alive,

@@ -13,11 +13,22 @@ export interface LinkLayout {
   readonly dut: { readonly v4: readonly string[]; readonly v6: readonly string[] };
   /** Addresses of the peer on this link; the first of each family is the gateway. */
   readonly peer: { readonly v4: readonly string[]; readonly v6: readonly string[] };
+  /** What env.json says where it is not as in the virtual lab. */
+  readonly network?: LinkNetwork;
   readonly peerMac: string;
   /** Interfaces: `wa` and `wb` in the wire's namespace, `vb` in the peer's. */
   readonly wa: string;
   readonly wb: string;
   readonly vb: string;
+}
+
+/** A link's place in a network that was there before the lab. */
+export interface LinkNetwork {
+  /** Addresses of the device under test with their prefix length. */
+  readonly addresses: readonly string[];
+  readonly gatewayV4?: string | undefined;
+  readonly gatewayV6?: string | undefined;
+  readonly mtu: number;
 }
 
 /**
@@ -28,14 +39,14 @@ export type LinkPort =
   | { readonly kind: 'tap'; readonly tap: string; readonly va: string }
   | ({ readonly kind: 'pci' } & Omit<PciPort, 'mac'>);
 
-/** A NIC bound for DPDK, and the kernel's NIC its cable leads to. Addresses are of the form `0000:03:00.0`. */
+/** A NIC bound for DPDK, and where its cable leads to. Addresses are of the form `0000:03:00.0`. */
 export interface PciPort {
   readonly address: string;
   readonly mac: string;
   /** What the process that has it holds open, e.g. `/dev/vfio/17`. */
   readonly file: string;
-  /** The kernel's NIC, in the harness's own network namespace. */
-  readonly wire: string;
+  /** The kernel's NIC there, in the harness's own network namespace; undefined: the cable leads to another host. */
+  readonly wire?: string;
 }
 
 /** Links with a tap each, as far as they have one. */
@@ -67,7 +78,8 @@ export const KERNEL_DEVICE = {
   v6: '2001:db8:0:1::20',
 } as const;
 
-const ADDRESSES = [
+/** Addresses of the virtual lab's links, by which suites name stations. */
+export const LAB_ADDRESSES = [
   {
     dut: { v4: ['192.0.2.10', '192.0.2.11'], v6: ['2001:db8:0:1::10'] },
     peer: { v4: ['192.0.2.1', '192.0.2.2'], v6: ['2001:db8:0:1::1', '2001:db8:0:1::2'] },
@@ -78,7 +90,7 @@ const ADDRESSES = [
   },
 ] as const;
 
-type PortLayout = Pick<LinkLayout, 'device' | 'port' | 'mac' | 'ealArgument'>;
+export type PortLayout = Pick<LinkLayout, 'device' | 'port' | 'mac' | 'ealArgument'>;
 
 const tapPort = (k: string): PortLayout => {
   const mac = `02:00:00:00:00:1${k}`;
@@ -90,7 +102,8 @@ const tapPort = (k: string): PortLayout => {
   };
 };
 
-const pciPort = ({ mac, ...port }: PciPort): PortLayout => ({
+/** The part of a link that a NIC on vfio-pci or uio makes. */
+export const pciPort = ({ mac, ...port }: PciPort): PortLayout => ({
   device: port.address,
   port: { kind: 'pci', ...port },
   mac,
@@ -99,7 +112,7 @@ const pciPort = ({ mac, ...port }: PciPort): PortLayout => ({
 
 /** The first `count` links of a lane (1 or 2): on the NICs given, or on taps. */
 export const linkLayouts = (count: number, nics: readonly PciPort[] = []): readonly LinkLayout[] =>
-  ADDRESSES.slice(0, count).map((addresses, index) => {
+  LAB_ADDRESSES.slice(0, count).map((addresses, index) => {
     const k = String(index);
     const nic = nics[index];
     return {

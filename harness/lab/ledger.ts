@@ -4,7 +4,7 @@ import { err, type Result } from '../../lib/core/result.js';
 import { openJournal, readJournal, type Journal } from '../../lib/files/journal.js';
 import { ownerSchema, type Owner } from '../../lib/files/owner.js';
 import { LAB_CLOSED } from './causes.js';
-import { performUndo } from './undo/perform.js';
+import { performUndo, type PerformUndo } from './undo/perform.js';
 import { outlivesBoot, undoSchema, type Amend, type Undo } from './undo/record.js';
 
 const entrySchema = z.discriminatedUnion('entry', [
@@ -77,27 +77,32 @@ export const readOwed = async (
 /** Everything the run owes the host, in the order it was taken, mirrored in a journal. */
 export class Ledger {
   readonly #journal: Journal;
+  readonly #perform: PerformUndo;
   readonly #owed = new Map<number, Undo>();
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #before: (() => Promise<unknown>)[] = [];
   #next = 0;
   #closing = false;
 
-  private constructor(journal: Journal) {
+  private constructor(journal: Journal, perform: PerformUndo) {
     this.#journal = journal;
+    this.#perform = perform;
   }
 
   /** Begins a run's ledger; its first entry names the owner. Throws the system's error. */
-  static begin(path: string, run: string, owner: Owner): Ledger {
-    const ledger = new Ledger(openJournal(path));
+  static begin(path: string, run: string, owner: Owner, perform: PerformUndo = performUndo): Ledger {
+    const ledger = new Ledger(openJournal(path), perform);
     ledger.#write({ entry: 'owner', run, owner });
     return ledger;
   }
 
   /** Opens the ledger a run left behind, with what it still owes. */
-  static async reopen(path: string): Promise<{ readonly ledger: Ledger; readonly owner: Owner | undefined }> {
+  static async reopen(
+    path: string,
+    perform: PerformUndo = performUndo,
+  ): Promise<{ readonly ledger: Ledger; readonly owner: Owner | undefined }> {
     const { owner, records, next } = await read(path);
-    const ledger = new Ledger(openJournal(path));
+    const ledger = new Ledger(openJournal(path), perform);
     for (const [id, undo] of records) ledger.#owed.set(id, undo);
     ledger.#next = next;
     return { ledger, owner };
@@ -164,7 +169,7 @@ export class Ledger {
   async #settle(id: number): Promise<string | undefined> {
     const undo = this.#owed.get(id);
     if (undo === undefined) return undefined;
-    const outcome = await performUndo(undo, (exact) => {
+    const outcome = await this.#perform(undo, (exact) => {
       this.#record(id, exact);
     });
     if (outcome.settled) {

@@ -4,6 +4,7 @@ import type { Lock } from '../../lib/files/lock.js';
 import { endMarked } from '../../lib/files/marked.js';
 import { bootId, isAlive } from '../../lib/files/owner.js';
 import { listDir, remove } from '../../lib/files/tree.js';
+import { performLabUndo } from './lab-undo.js';
 import { RUN_MARK } from './mark.js';
 import {
   addRestorations,
@@ -16,7 +17,7 @@ import type { StatePaths } from './state.js';
 
 /** Undoes what one journal owes, unless its owner lives; removes the journal when nothing is owed any more. */
 const restoreJournal = async (path: string): Promise<Restoration> => {
-  const { ledger, owner } = await Ledger.reopen(path);
+  const { ledger, owner } = await Ledger.reopen(path, performLabUndo);
   try {
     if (owner !== undefined && isAlive(owner)) return NOTHING_RESTORED;
     if (!(await endMarked(RUN_MARK, basename(path, '.jsonl'))))

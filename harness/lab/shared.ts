@@ -11,6 +11,8 @@ export interface LabShared {
   readonly hugepages: { readonly sizeKb: number; readonly count: number; readonly mount: string };
   /** Mounts every test of the run gets before its lane's own. */
   readonly mounts: readonly LaneMount[];
+  /** How much slower than usual processors are. */
+  readonly slowness: number;
   /** Host directory over which each lane puts its private one (`/run/dpdk`). */
   readonly runtimeTarget: string;
 }

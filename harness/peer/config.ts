@@ -17,6 +17,8 @@ const SERVICE_NAMES = [
 /** The peer's config file: one entry a listening socket. `::` listens on every address of both families. */
 export const peerConfigSchema = z.strictObject({
   version: z.literal(1),
+  /** How much slower than usual the other side is: what is to be slow for it waits as much longer. */
+  slowness: z.number().min(1).max(100).optional(),
   listen: z
     .array(
       z.strictObject({
@@ -37,6 +39,8 @@ export interface PeerAddresses {
   readonly links: readonly { readonly v4: readonly string[]; readonly v6: readonly string[] }[];
   /** Ordinary hosts behind the gateway, both families: they answer echo too. */
   readonly routed: readonly string[];
+  /** See {@link peerConfigSchema}; default 1. */
+  readonly slowness?: number;
 }
 
 /** The config of a lane's peer: echo on chosen addresses only, everything else on every address of the namespace. */
@@ -45,6 +49,7 @@ export const labPeerConfig = (addresses: PeerAddresses): PeerConfig => {
   const echoHosts = [...first, ...addresses.routed];
   return {
     version: 1,
+    ...(addresses.slowness === undefined ? {} : { slowness: addresses.slowness }),
     listen: [
       ...echoHosts.map((host) => ({ service: 'echo' as const, host, port: PEER_PORTS.echo })),
       ...SERVICE_NAMES.filter((service) => service !== 'echo').map((service) => ({

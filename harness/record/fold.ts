@@ -47,6 +47,7 @@ export const foldRecord = (events: readonly RunEvent[], notes: readonly string[]
     run: all(events, 'run-started')[0],
     host: all(events, 'host')[0],
     guest: all(events, 'guest')[0],
+    internet: all(events, 'internet'),
     crate: all(events, 'subject-found')[0],
     trees: all(events, 'subject-tree'),
     planned: events.some((event) => event.event === 'plan'),

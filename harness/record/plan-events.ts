@@ -99,12 +99,25 @@ export const PLAN_EVENTS = [
     memoryMb: z.int().positive(),
     nics: z.array(z.object({ model: z.string(), address: z.string(), mac: z.string() })),
   }),
+  /**
+   * Who the targets of the Internet are, asked through the port itself before it is the tests': the name in a certificate for that address by
+   * a public authority, or why there is none.
+   */
+  z.object({
+    event: z.literal('internet'),
+    time,
+    device: z.string(),
+    targets: z.array(
+      z.object({ address: z.string(), name: z.string().optional(), problem: z.string().optional() }),
+    ),
+  }),
   z.object({
     event: z.literal('lane-ready'),
     time,
     lane: z.int().nonnegative(),
     cores: z.array(z.int()),
     durationMs: z.number(),
+    /** `wire` and `peer` are empty where both are on other hosts. */
     namespaces: z.object({ test: z.string(), wire: z.string(), peer: z.string() }),
     links: z.array(
       z.object({

@@ -21,6 +21,8 @@ export interface RunRecord {
   readonly host: EventOf<'host'> | undefined;
   /** The guest the tests ran in. */
   readonly guest: EventOf<'guest'> | undefined;
+  /** Looks at the targets of the Internet through the port. */
+  readonly internet: readonly EventOf<'internet'>[];
   readonly planned: boolean;
   /** The crate that was given by its path. */
   readonly crate: EventOf<'subject-found'> | undefined;

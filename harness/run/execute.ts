@@ -1,6 +1,8 @@
 import type { Cause } from '../../lib/core/cause.js';
+import { ok, type Result } from '../../lib/core/result.js';
 import { listTests } from '../../lib/cargo/list-tests.js';
 import { openLab, type Lab } from '../lab/lab.js';
+import type { RealLanes } from '../real/lanes.js';
 import { frameAssertions } from '../plan/frame-assertions.js';
 import { lanesOf } from '../plan/plan.js';
 import type { SuiteDefinition } from '../plan/suite.js';
@@ -8,11 +10,10 @@ import { buildNative, type BuildContext, type NativeTools } from './build-native
 import { buildSuites, suitesDirectory, type TestProgram } from './build-suites.js';
 import { checkListing } from './check-listing.js';
 import { examine, type ExamineContext } from './examine.js';
-import type { LaneContext } from './lane.js';
 import type { RunOptions } from './options.js';
 import { stateOf, type Prepared } from './prepare.js';
 import type { Emit } from './recorder.js';
-import { openLanes, runPhases } from './run-phases.js';
+import { openLanes, runPhases, wholeLanes, type LaneOpener } from './run-phases.js';
 import { recordImports } from './record-imports.js';
 import { scanSuites } from './scan-suites.js';
 import type { Stop } from './stop.js';
@@ -79,23 +80,61 @@ const useLab = async (
   native: Promise<NativeTools | undefined>,
   built: ReturnType<typeof buildAll>,
 ): Promise<void> => {
-  const { options, prepared, emit, stop } = context;
+  const { stop } = context;
   const tools = await native;
   if (tools === undefined) {
     await built;
     return;
   }
-  const lanes: LaneContext = {
-    lab,
-    emit,
-    wireTap: tools.wireTap,
-    kind: context.subject.lane,
-    onLost: (cause) => {
-      stop.now({ kind: 'lost', cause });
-    },
+  const lanes = await openerOf(context, lab, tools);
+  if (!lanes.ok) {
+    stop.now({ kind: 'host', cause: lanes.error });
+    await built;
+    return;
+  }
+  const { open, close } = lanes.value;
+  try {
+    await useLanes(context, open, tools, built);
+  } finally {
+    close();
+  }
+};
+
+/** How the lanes of the run's profile are made. */
+const openerOf = async (
+  { options, prepared, subject, emit, stop }: ExecuteContext,
+  lab: Lab,
+  { wireTap }: NativeTools,
+): Promise<Result<RealLanes, Cause>> => {
+  const onLost = (cause: Cause): void => {
+    stop.now({ kind: 'lost', cause });
   };
+  const { lab: file, profile } = options.settings;
+  if (profile.value !== 'real' || file.value === undefined)
+    return ok({
+      open: wholeLanes({ lab, emit, wireTap, kind: subject.lane, onLost }),
+      close: () => undefined,
+    });
+  const { realLanes } = await import('../real/lanes.js');
+  return realLanes({
+    lab,
+    file: file.value,
+    core: prepared.cores.at(-1) ?? 0,
+    internet: prepared.plan.tests.some(({ provenFrom }) => provenFrom === 'real'),
+    emit,
+    onLost,
+  });
+};
+
+const useLanes = async (
+  context: ExecuteContext,
+  open: LaneOpener,
+  tools: NativeTools,
+  built: ReturnType<typeof buildAll>,
+): Promise<void> => {
+  const { options, prepared, emit, stop } = context;
   const { phases } = prepared.plan;
-  const first = openLanes(lanes, phases[0]);
+  const first = openLanes(open, phases[0]);
   const ready = await built;
   if (ready === undefined) {
     for (const lane of await Promise.all(first)) if (lane.ok) await lane.value.close();
@@ -112,7 +151,7 @@ const useLab = async (
     emit,
     stop,
   };
-  const failure = await runPhases(phases, first, lanes, tests, ready.mayRun);
+  const failure = await runPhases(phases, first, open, tests, ready.mayRun);
   if (failure !== undefined) block(emit, 'lane', failure);
 };
 
@@ -146,6 +185,7 @@ const test = async (
     processes: crate === undefined ? prepared.processes : Math.max(2, prepared.processes),
     ...stateOf(options),
     ownHugetlbfs: crate !== undefined,
+    allDrivers: options.settings.profile.value === 'real',
     ...(dpdk.kind === 'found' ? { libraryDirectory: dpdk.libraryDirectory } : {}),
   });
   const lab = await opening;

@@ -5,9 +5,13 @@ import { bindingsCause } from '../audit/causes.js';
 import { CRATE_IN_GUEST, tooManyPorts } from '../guest/causes.js';
 import { GUEST_CORES, GUEST_SLOWNESS } from '../guest/machine.js';
 import { MOST_PORTS } from '../guest/nics.js';
-import { guestCauses, hostCauses, sealCauses } from '../host/causes.js';
+import { guestCauses, hostCauses, realCauses, sealCauses } from '../host/causes.js';
 import type { HostFacts } from '../host/facts.js';
 import { readHostFacts } from '../host/read-facts.js';
+import { adaptPlan, type AdaptedPlan } from '../real/adapt.js';
+import { CRATE_IN_REAL, LAB_FILE_MISSING, labFileTooSmall } from '../real/causes.js';
+import { lacking } from '../real/links.js';
+import type { LabFile } from '../config/lab-schema.js';
 import { makePlan } from '../plan/make-plan.js';
 import { lanesOf, type Plan } from '../plan/plan.js';
 import { select, type SelectedSuite } from '../plan/select.js';
@@ -21,6 +25,8 @@ export interface Prepared {
   readonly facts: HostFacts;
   readonly selected: readonly SelectedSuite[];
   readonly plan: Plan;
+  /** Tests of it that cannot run in this lab, and why. */
+  readonly unable: AdaptedPlan['unable'];
   /** Criteria that are shown without tests and are to be looked at. */
   readonly examines: readonly ExaminedCriterion[];
   /** Cores the run may use, ascending. */
@@ -59,21 +65,28 @@ export const stateOf = ({ stateDirectory }: RunOptions): { readonly stateDirecto
 const bindingsCauseOf = ({ crate }: ResolvedSubject, { dpdk }: HostFacts): Cause | undefined =>
   crate === undefined || dpdk.kind !== 'found' ? undefined : bindingsCause(crate.facts, dpdk.version);
 
+const CAUSES = { virtual: hostCauses, guest: guestCauses, real: realCauses } as const;
+
+/** Why the lab file is none to run in; undefined when it is. */
+const labFileCause = (file: LabFile | undefined): Cause | undefined => {
+  if (file?.peer === undefined) return LAB_FILE_MISSING;
+  const missing = lacking(file);
+  return missing.length === 0 ? undefined : labFileTooSmall(missing);
+};
+
 /** Looks at the host, the subject and the selection. Refuses what the user has to mend; changes nothing. */
 export const prepare = async (options: RunOptions): Promise<Result<Prepared, Refusal>> => {
   const { settings } = options;
   const refuse = (cause: Cause, exitCode: ExitCode = ExitCode.usage): Result<never, Refusal> =>
     err({ cause, exitCode });
   const profile = settings.profile.value;
-  if (profile === 'real')
-    return refuse({
-      id: 'profile-not-available',
-      seen: `profile ${profile}`,
-      expected: 'virtual or guest: the labs this version can make',
-      fix: 'use --profile virtual',
-    });
+  const file = settings.lab.value;
+  const inReal = profile === 'real';
+  const unfit = inReal ? labFileCause(file) : undefined;
+  if (unfit !== undefined) return refuse(unfit);
   const inGuest = profile === 'guest';
   if (inGuest && options.subject.kind === 'crate') return refuse(CRATE_IN_GUEST);
+  if (inReal && options.subject.kind === 'crate') return refuse(CRATE_IN_REAL);
   const selected = select(options.suites, { suites: settings.suites.value, criteria: options.criteria });
   if (!selected.ok) return refuse(selected.error);
   const examines = examinesOf(options);
@@ -92,26 +105,30 @@ export const prepare = async (options: RunOptions): Promise<Result<Prepared, Ref
   const plan = makePlan(selected.value, {
     cores,
     testTimeoutSeconds: settings.testSeconds.value,
-    ...(inGuest ? { lanes: 1, slowness: GUEST_SLOWNESS } : {}),
+    ...(inGuest || inReal ? { lanes: 1 } : {}),
+    ...(inGuest ? { slowness: GUEST_SLOWNESS } : {}),
     ...(settings.lanes.value === undefined ? {} : { lanes: settings.lanes.value }),
   });
   if (!plan.ok) return refuse(plan.error);
-  const ports = lanesOf(plan.value).reduce((sum, lane) => sum + lane.ports, 0);
+  const adapted =
+    inReal && file !== undefined ? adaptPlan(plan.value, file) : { plan: plan.value, unable: [] };
+  const ports = lanesOf(adapted.plan).reduce((sum, lane) => sum + lane.ports, 0);
   if (inGuest && ports > MOST_PORTS) return refuse(tooManyPorts(ports, MOST_PORTS));
-  const processes = processesOf(plan.value);
+  const processes = processesOf(adapted.plan);
   const needs = { processes, cores: 1, coreList: wanted, freeBytes: FREE_BYTES };
   // Without a test there is no lab: then only cargo is needed, and the rights to take all rights from foreign code.
   const compilesForeign = options.subject.kind === 'crate' && examines.some((id) => id !== 'AC-0.6');
   const [cause] =
     selected.value.length > 0
-      ? (inGuest ? guestCauses : hostCauses)(facts, needs)
+      ? CAUSES[profile](facts, needs)
       : compilesForeign
         ? sealCauses(facts, needs)
         : [];
   return ok({
     facts,
     selected: selected.value,
-    plan: plan.value,
+    plan: adapted.plan,
+    unable: adapted.unable,
     examines,
     cores,
     processes,

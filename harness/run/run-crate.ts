@@ -17,7 +17,7 @@ import { buildSuites } from './build-suites.js';
 import { checkListing } from './check-listing.js';
 import { examine } from './examine.js';
 import type { LaneContext } from './lane.js';
-import { openLanes, runPhases } from './run-phases.js';
+import { openLanes, runPhases, wholeLanes, type LaneOpener } from './run-phases.js';
 import type { ForeignTests, TestContext } from './run-test.js';
 import { scanSuites } from './scan-suites.js';
 import { copySupported } from './supported-suites.js';
@@ -27,15 +27,16 @@ interface LabContext extends CrateContext {
   readonly lab: Lab;
 }
 
-const lanesOfKind = ({ lab, emit, tools, stop }: LabContext, kind: LaneContext['kind']): LaneContext => ({
-  lab,
-  emit,
-  wireTap: tools.wireTap,
-  kind,
-  onLost: (cause) => {
-    stop.now({ kind: 'lost', cause });
-  },
-});
+const lanesOfKind = ({ lab, emit, tools, stop }: LabContext, kind: LaneContext['kind']): LaneOpener =>
+  wholeLanes({
+    lab,
+    emit,
+    wireTap: tools.wireTap,
+    kind,
+    onLost: (cause) => {
+      stop.now({ kind: 'lost', cause });
+    },
+  });
 
 const testsOf = (
   { options, prepared, tools, emit, stop }: CrateContext,

@@ -1,6 +1,6 @@
 import type { Cause } from '../../lib/core/cause.js';
 import type { Result } from '../../lib/core/result.js';
-import type { Phase } from '../plan/plan.js';
+import type { LanePlan, Phase } from '../plan/plan.js';
 import { openLane, type LaneContext, type ReadyLane } from './lane.js';
 import { LanePlace } from './lane-place.js';
 import { runLane, TestQueue } from './run-lane.js';
@@ -8,10 +8,19 @@ import { laneWork, type TestContext } from './run-test.js';
 
 type Opened = Promise<Result<ReadyLane, Cause>>;
 
+/** Brings a lane of the plan up with its capture and records it. */
+export type LaneOpener = (plan: LanePlan) => Opened;
+
+/** Lanes of which this host has both ends. */
+export const wholeLanes =
+  (context: LaneContext): LaneOpener =>
+  (plan) =>
+    openLane(context, plan);
+
 /** Begins to bring up the lanes of a phase. */
-export const openLanes = (context: LaneContext, phase: Phase | undefined): readonly Opened[] =>
+export const openLanes = (open: LaneOpener, phase: Phase | undefined): readonly Opened[] =>
   (phase?.lanes ?? []).map((lane) => {
-    const opening = openLane(context, lane);
+    const opening = open(lane);
     opening.catch(() => undefined); // awaited later, and perhaps after it failed
     return opening;
   });
@@ -23,7 +32,7 @@ export const openLanes = (context: LaneContext, phase: Phase | undefined): reado
 export const runPhases = async (
   phases: readonly Phase[],
   first: readonly Opened[],
-  lanes: LaneContext,
+  open: LaneOpener,
   tests: TestContext,
   mayRun: ReadonlySet<string>,
 ): Promise<Cause | undefined> => {
@@ -35,12 +44,12 @@ export const runPhases = async (
     const ready = opened.flatMap((result) => (result.ok ? [result.value] : []));
     failure ??= opened.flatMap((result) => (result.ok ? [] : [result.error]))[0];
     const goOn = failure === undefined && tests.stop.reason === undefined;
-    opening = goOn ? openLanes(lanes, phases[index + 1]) : [];
+    opening = goOn ? openLanes(open, phases[index + 1]) : [];
     const queue = new TestQueue(
       phase.tests.filter((test) => mayRun.has(test.id)),
       ready.length,
     );
-    const places = ready.map((lane) => new LanePlace(lane, () => openLane(lanes, lane.plan)));
+    const places = ready.map((lane) => new LanePlace(lane, () => open(lane.plan)));
     if (goOn) await Promise.all(places.map((place) => runLane(queue, laneWork(tests, place))));
     closing.push(...places.map((place) => place.lane.close()));
     if (!goOn) break;

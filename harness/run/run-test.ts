@@ -206,7 +206,12 @@ export const laneWork = (context: TestContext, place: LanePlace): LaneWork<Ran> 
     conclude: async (test, { files, report, frames, lane, counts }) => {
       if (!counts) return;
       const addresses = lane.links.flatMap(({ dut }) => [...dut.v4, ...dut.v6]);
-      const asserted = await assertOnCapture(context.assertions.get(test.id) ?? [], files.frames, addresses);
+      const asserted = await assertOnCapture(
+        context.assertions.get(test.id) ?? [],
+        files.frames,
+        addresses,
+        lane.aliases,
+      );
       await concludeEvidence(emit, test, files, lane.namespaces.test, report, { ...frames, ...asserted });
       await concludeProcess(emit, test, files, report);
     },

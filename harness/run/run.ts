@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { err, ok, type Result } from '../../lib/core/result.js';
 import { crateNotices } from '../audit/notices.js';
 import { widest } from '../plan/plan.js';
+import { aliasesOf } from '../real/links.js';
 import { RECORD_VERSION } from '../record/version.js';
 import { openRecord } from './open-record.js';
 import type { Refusal, RunOptions, RunResult } from './options.js';
@@ -13,6 +14,10 @@ import { Stop } from './stop.js';
 /** Stands on every report of a run in lanes of kind `kernel`. */
 const KERNEL_LANES =
   'kernel lanes: the kernel of each test’s namespace has the addresses of the device and routes to the peer, because the subject asks for it; no test that runs there can pass';
+
+/** Statements about frames are written with the addresses of the virtual lab. */
+const namesOf = (aliases: ReadonlyMap<string, string>): string =>
+  `statements about frames name addresses as the virtual lab does: ${[...aliases].map(([address, name]) => `${name} is ${address}`).join(', ')}`;
 
 const announce = (emit: Emit, options: RunOptions, prepared: Prepared): void => {
   const { facts, plan, subject, selected } = prepared;
@@ -34,6 +39,9 @@ const announce = (emit: Emit, options: RunOptions, prepared: Prepared): void => 
     ...(options.criteria.length === 0 ? {} : { criteria: [...options.criteria] }),
     notices: [
       ...(subject?.lane === 'kernel' ? [KERNEL_LANES] : []),
+      ...(settings.profile.value === 'real' && settings.lab.value !== undefined
+        ? [namesOf(aliasesOf(settings.lab.value))]
+        : []),
       ...(subject?.crate === undefined ? [] : crateNotices(subject.crate.facts)),
       ...settings.allowances.value.map(
         ({ file, item, reason, expires }) => `allowance: ${item} in ${file} until ${expires}: ${reason}`,
@@ -61,6 +69,7 @@ const announce = (emit: Emit, options: RunOptions, prepared: Prepared): void => 
     return;
   }
   emit({ event: 'plan', lanes: widest(plan), tests: [...plan.tests] });
+  for (const { test, cause } of prepared.unable) emit({ event: 'blocked', scope: 'test', test, cause });
   for (const { suite, cause } of plan.blocked) emit({ event: 'blocked', scope: 'suite', suite, cause });
 };
 

@@ -20,8 +20,8 @@ export interface GuestOrder extends MachineOptions {
   readonly project: string;
   /** Folder the guest sees at /share, kept afterwards; default: one that is removed. */
   readonly share?: string;
-  /** More folders the guest sees, under the paths they have here; those outside of `writable` cannot be changed by it. */
-  readonly folders?: readonly { readonly path: string; readonly writable: boolean }[];
+  /** More folders the guest sees, under the paths they have here or `at` another; those outside of `writable` cannot be changed by it. */
+  readonly folders?: readonly { readonly path: string; readonly writable: boolean; readonly at?: string }[];
   /** Told each line the command writes to {@link TOLD_PATH}, as it comes. */
   readonly onTold?: (line: string) => void;
   readonly timeoutMs: number;
@@ -90,8 +90,8 @@ const text = async (path: string): Promise<string> => {
 };
 
 /** A line of the guest's list of folders; what nobody changes meanwhile may be kept in the guest's memory. */
-const folderLine = ({ tag, path, readonly }: MoreFolder): string =>
-  `${tag} ${readonly ? 'ro,cache=loose' : 'rw'} ${path}\n`;
+const folderLine = ({ tag, at, readonly }: MoreFolder & { readonly at: string }): string =>
+  `${tag} ${readonly ? 'ro,cache=loose' : 'rw'} ${at}\n`;
 
 const boot = async (
   image: GuestImage,
@@ -102,9 +102,10 @@ const boot = async (
     const console = join(directory, 'console');
     for (const name of Object.values(TALK)) await remove(join(share, name));
     await writeText(join(share, TALK.command), order.command);
-    const more = (order.folders ?? []).map(({ path, writable }, index) => ({
+    const more = (order.folders ?? []).map(({ path, writable, at = path }, index) => ({
       tag: `folder${String(index)}`,
       path,
+      at,
       readonly: !writable,
     }));
     await writeText(join(share, TALK.folders), more.map(folderLine).join(''));

@@ -13,7 +13,7 @@ export const joinProgram = async (
   folder: string,
   more: Readonly<Record<string, string>> = {},
 ): Promise<void> => {
-  const entries = ['dist/harness/cli/main', 'dist/harness/peer/main'];
+  const entries = ['dist/harness/cli/main', 'dist/harness/peer/main', 'dist/harness/host/reach/main'];
   const input: Readonly<Record<string, string>> = Object.fromEntries([
     ...entries.map((entry) => [entry, join(packageRoot, `${entry}.js`)] as const),
     ...Object.entries(more).map(([name, path]) => [name, join(packageRoot, path)] as const),

@@ -41,7 +41,7 @@ export const GUEST_PACKAGES = [
 
 /** Kernel modules the guest can load, each with what it depends on. */
 export const GUEST_MODULES = [
-  ...['virtio_pci', 'virtio_blk', 'virtio_net', 'virtio_console', '9p', '9pnet_virtio', 'ext4'],
+  ...['virtio_pci', 'virtio_blk', 'virtio_net', 'virtio_console', '9p', '9pnet_virtio', 'ext4', 'overlay'],
   ...['vfio_pci', 'vfio_iommu_type1', 'uio_pci_generic'],
   ...['e1000', 'e1000e', 'igb', 'igbvf'],
   ...['bonding', 'bridge', '8021q', 'macvlan', 'veth', 'dummy', 'tun'],

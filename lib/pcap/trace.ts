@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../core/result.js';
 import { Connection, type TracedSegment } from './connection.js';
-import { decode, type End } from './decode/decode.js';
+import { decode, type End, type Segment } from './decode/decode.js';
 import type { CapturedFrame } from './file/frame.js';
 
 /** Everything a capture shows of TCP. */
@@ -44,8 +44,12 @@ export class TraceBuilder {
   #payload = 0;
   #problem: string | undefined;
 
-  constructor(limits: TraceLimits = TRACE_LIMITS) {
+  readonly #names: ReadonlyMap<string, string>;
+
+  /** @param names addresses to be called otherwise in the trace */
+  constructor(limits: TraceLimits = TRACE_LIMITS, names: ReadonlyMap<string, string> = new Map()) {
     this.#limits = limits;
+    this.#names = names;
   }
 
   /** Takes the next frame. Beyond the limits it counts and keeps nothing more. */
@@ -66,7 +70,7 @@ export class TraceBuilder {
       case 'tcp':
         break;
     }
-    const { segment } = decoded;
+    const segment = this.#renamed(decoded.segment);
     this.#payload += segment.payload.length;
     if (this.#segments.length >= this.#limits.segments || this.#payload > this.#limits.payloadBytes) {
       this.#problem = `the capture holds more than ${this.#limits.segments} segments or ${this.#limits.payloadBytes} bytes of payload`;
@@ -80,6 +84,12 @@ export class TraceBuilder {
       this.#newest.set(key, connection);
     }
     this.#segments.push(connection.add(this.#segments.length, segment));
+  }
+
+  #renamed(segment: Segment): Segment {
+    if (this.#names.size === 0) return segment;
+    const end = ({ address, port }: End): End => ({ address: this.#names.get(address) ?? address, port });
+    return { ...segment, source: end(segment.source), destination: end(segment.destination) };
   }
 
   /** The trace; an error when not all of it could be kept or a frame was cut by the capture. */

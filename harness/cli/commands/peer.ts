@@ -11,6 +11,10 @@ export const peerCommand: CommandFactory = (cli) =>
     .requiredOption('--listen <host:port>', 'where harnesses reach it, e.g. 198.51.100.7:7100')
     .requiredOption('--secret-file <file>', 'file with the secret both sides must have')
     .requiredOption('--address <address>', 'address of this host that may be served on (repeatable)', collect)
+    .option(
+      '--capture [program]',
+      'capture on this host for them as well, as root; PROGRAM: wire-tap built elsewhere (default: built here by cargo)',
+    )
     .action(
       cli.action(async (flags: PeerFlags) => {
         const { servePeer } = await import('../peer.js');

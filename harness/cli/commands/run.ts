@@ -19,7 +19,7 @@ export const runCommand: CommandFactory = (cli) =>
     .option('--subject <name>', 'judge a subject of this package (default: reference)')
     .option('--suite <name>', 'run this suite only (repeatable)', collect)
     .option('--criterion <id>', 'run the tests of this criterion only (repeatable)', collect)
-    .option('--profile <name>', 'grade of the lab: virtual (default) or guest')
+    .option('--profile <name>', 'grade of the lab: virtual (default), guest or real')
     .option('--lanes <n>', 'tests side by side, each lane on cores of its own')
     .option('--cores <list>', 'cores the run may use, e.g. 0,2-5')
     .option('--out <dir>', 'folder of the record and the reports (default: conformance-out)')

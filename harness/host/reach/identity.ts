@@ -1,4 +1,4 @@
-import { connect, type ConnectionOptions } from 'node:tls';
+import { connect, rootCertificates, type ConnectionOptions } from 'node:tls';
 import { err, ok, type Result } from '../../../lib/core/result.js';
 
 /** Whom to ask, from where, and whom to believe. */
@@ -31,7 +31,8 @@ export const identityOf = ({
       port,
       rejectUnauthorized: true,
       ...(from === undefined ? {} : { localAddress: from }),
-      ...(authorities === undefined ? {} : { ca: authorities }),
+      // Named, so that none is believed which this host adds to them (NODE_EXTRA_CA_CERTS): whoever stands in for the Internet may have one there.
+      ca: authorities ?? [...rootCertificates],
     };
     const socket = connect(options, () => {
       settle(ok(subjectOf(socket.getPeerCertificate().subject.CN)));

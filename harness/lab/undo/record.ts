@@ -23,6 +23,8 @@ export const undoSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('netns-directory'), directory: z.boolean() }),
   /** Named network namespaces with all processes, interfaces, rules and settings in them. */
   z.object({ kind: z.literal('namespaces'), names: z.array(z.string()) }),
+  /** Devices given to DPDK; what each was before is in its own journal (harness/nic). */
+  z.object({ kind: z.literal('nics'), addresses: z.array(z.string()) }),
 ]);
 export type Undo = z.infer<typeof undoSchema>;
 

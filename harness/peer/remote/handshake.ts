@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 
 /** Version of what peer and harness say to each other on the control connection. Another one is refused. */
-export const PEER_PROTOCOL = 1;
+export const PEER_PROTOCOL = 2;
 
 /** Bytes of a challenge; as hexadecimal digits it is twice as long. */
 export const CHALLENGE_BYTES = 32;
@@ -35,15 +35,31 @@ export type Welcome = z.infer<typeof welcomeSchema>;
 /** Who proves something: a proof of one side is of no use to the other. */
 export type Side = 'harness' | 'peer';
 
-/** Proof of one side that it has the secret: HMAC-SHA-256 (RFC 2104) over its role, the version and both challenges. */
-export const proofOf = (
-  secret: string,
-  side: Side,
-  challenges: { readonly peer: string; readonly harness: string },
-): string =>
+/** What both sides threw in, as hexadecimal digits. */
+export interface Challenges {
+  readonly peer: string;
+  readonly harness: string;
+}
+
+const mac = (secret: string, words: string): string =>
   createHmac('sha256', secret)
-    .update(`dpdk-conformance ${String(PEER_PROTOCOL)} ${side} ${challenges.peer} ${challenges.harness}`)
+    .update(`dpdk-conformance ${String(PEER_PROTOCOL)} ${words}`)
     .digest('hex');
+
+/** Proof of one side that it has the secret: HMAC-SHA-256 (RFC 2104) over its role, the version and both challenges. */
+export const proofOf = (secret: string, side: Side, { peer, harness }: Challenges): string =>
+  mac(secret, `${side} ${peer} ${harness}`);
+
+/** What seals the lines of one side: whoever has not the secret can neither make a line nor repeat, drop or swap some unnoticed. */
+export interface Seal {
+  readonly secret: string;
+  readonly side: Side;
+  readonly challenges: Challenges;
+}
+
+/** Seal of a side's line with this number, counted from 0: HMAC-SHA-256 over the side, both challenges, the number and the line. */
+export const sealOf = ({ secret, side, challenges }: Seal, number: number, line: string): string =>
+  mac(secret, `line ${side} ${challenges.peer} ${challenges.harness} ${String(number)} ${line}`);
 
 /** True when two proofs are the same; takes as long when they are not. */
 export const sameProof = (one: string, other: string): boolean =>

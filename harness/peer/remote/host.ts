@@ -15,6 +15,7 @@ import {
 } from './handshake.js';
 import { converse, type Conversation } from './lines.js';
 import { orderSchema, type Answer, type Order } from './orders.js';
+import { openWatch, type Watch } from './watch.js';
 
 /** What a peer for harnesses on other hosts is started with. */
 export interface PeerHostOptions {
@@ -25,6 +26,8 @@ export interface PeerHostOptions {
   readonly version: string;
   /** Addresses of this host on which services may be asked for; any other is refused. */
   readonly addresses: readonly string[];
+  /** Path of `wire-tap`, with which a harness may have its links watched; undefined: it may not. */
+  readonly wireTap?: string;
   /** Milliseconds a stranger has to prove itself; default 10 s. */
   readonly patienceMs?: number;
   /** Told what happens, a line each time. */
@@ -55,11 +58,25 @@ const judge = (introduction: Introduction, expected: string, busy: boolean): str
 const foreignAddress = ({ serve }: Order, allowed: readonly string[]): string | undefined =>
   serve.listen.find(({ host }) => !allowed.includes(host))?.host;
 
+/** Begins to watch what the order names; undefined where it names nothing. */
+const watchFor = async (
+  { watch }: Order,
+  { addresses, wireTap }: PeerHostOptions,
+): Promise<Result<Watch | undefined, string>> => {
+  if (watch === undefined) return ok(undefined);
+  const foreign = watch.find(({ address }) => !addresses.includes(address));
+  if (foreign !== undefined) return err(`${foreign.address} is none of the addresses this peer may serve`);
+  return wireTap === undefined
+    ? err('this peer captures nothing: it was started without --capture')
+    : openWatch(wireTap, watch);
+};
+
 const serve = async (
   conversation: Conversation,
-  { addresses, tell }: PeerHostOptions,
+  options: PeerHostOptions,
   patienceMs: number,
 ): Promise<void> => {
+  const { addresses, tell } = options;
   const answer = (message: Answer): void => {
     conversation.say(message);
   };
@@ -80,9 +97,13 @@ const serve = async (
     return;
   }
   const { listeners } = peer.value;
-  tell(`serving ${String(listeners.length)} listeners`);
-  answer({ serving: listeners.map(({ service, host, port }) => ({ service, host, port })) });
-  await conversation.over;
+  const watch = await watchFor(order.value, options);
+  if (watch.ok) {
+    tell(`serving ${String(listeners.length)} listeners${watch.value === undefined ? '' : ', capturing'}`);
+    answer({ serving: listeners.map(({ service, host, port }) => ({ service, host, port })) });
+    await Promise.race([conversation.over, watch.value?.serve(conversation) ?? conversation.over]);
+    await watch.value?.close();
+  } else answer({ refused: watch.error });
   peer.value.close();
 };
 
@@ -114,6 +135,7 @@ export const hostPeer = async (options: PeerHostOptions): Promise<Result<PeerHos
     tell(`let in ${who}`);
     const welcome: Welcome = { welcome: true, version, proof: proofOf(secret, 'peer', challenges) };
     conversation.say(welcome);
+    conversation.seal(secret, 'peer', challenges);
     try {
       await serve(conversation, options, patienceMs);
     } finally {

@@ -13,7 +13,7 @@ import {
   type Introduction,
 } from './handshake.js';
 import { converse, type Conversation } from './lines.js';
-import { answerSchema, type Answer, type Order } from './orders.js';
+import { answerSchema, type Answer, type Order, type Watched } from './orders.js';
 
 /** Where a peer on another host is, and how it knows us. */
 export interface RemotePeerOrder {
@@ -21,6 +21,8 @@ export interface RemotePeerOrder {
   readonly port: number;
   readonly secret: string;
   readonly config: PeerConfig;
+  /** Links it is to watch; see {@link RemotePeer.conversation}. */
+  readonly watch?: readonly [Watched, ...Watched[]];
   /** Milliseconds for each answer; default 10 s. */
   readonly patienceMs?: number;
 }
@@ -30,6 +32,8 @@ export interface RemotePeer {
   /** Its version of this program. */
   readonly version: string;
   readonly listeners: Extract<Answer, { serving: unknown }>['serving'];
+  /** What is said from now on: windows of the capture, where it watches. */
+  readonly conversation: Conversation;
   /** Resolves when the connection to it is lost or was ended. */
   readonly over: Promise<void>;
   /** Ends the services. */
@@ -46,7 +50,7 @@ const unreachable = ({ host, port }: RemotePeerOrder, seen: string): Cause => ({
 });
 
 const introduce = async (
-  { say, hear }: Conversation,
+  { say, hear, seal }: Conversation,
   secret: string,
   patienceMs: number,
 ): Promise<Result<string, string>> => {
@@ -65,9 +69,10 @@ const introduce = async (
   const welcome = await hear(welcomeSchema, patienceMs);
   if (!welcome.ok) return welcome;
   if (!welcome.value.welcome) return err(`refused: ${welcome.value.reason}`);
-  return sameProof(welcome.value.proof, proofOf(secret, 'peer', challenges))
-    ? ok(welcome.value.version)
-    : err('it does not have the secret itself');
+  if (!sameProof(welcome.value.proof, proofOf(secret, 'peer', challenges)))
+    return err('it does not have the secret itself');
+  seal(secret, 'harness', challenges);
+  return ok(welcome.value.version);
 };
 
 /** Connects to a peer on another host, each side proving to the other that it has the secret, and has it serve. */
@@ -81,7 +86,10 @@ export const reachPeer = async (order: RemotePeerOrder): Promise<Result<RemotePe
   };
   const version = await introduce(conversation, order.secret, patienceMs);
   if (!version.ok) return fail(version.error);
-  const asked: Order = { serve: order.config };
+  const asked: Order = {
+    serve: order.config,
+    ...(order.watch === undefined ? {} : { watch: [...order.watch] }),
+  };
   conversation.say(asked);
   const answer = await conversation.hear(answerSchema, patienceMs);
   if (!answer.ok) return fail(answer.error);
@@ -89,6 +97,7 @@ export const reachPeer = async (order: RemotePeerOrder): Promise<Result<RemotePe
   return ok({
     version: version.value,
     listeners: answer.value.serving,
+    conversation,
     over: conversation.over,
     stop: () => {
       socket.destroy();

@@ -4,11 +4,11 @@ import { PEER_LIMITS } from '../limits.js';
 import { numberBytes, readNumber } from '../read-number.js';
 import type { Service } from '../service.js';
 
-/** Makes the sender's window close again and again: little is taken, then nothing for a while. */
-export const slowReader: Service = {
+/** Makes the sender's window close again and again: little is taken, then nothing for a while; `slowness` times as long. */
+export const slowReaderAt = (slowness: number): Service => ({
   name: 'slowReader',
   promise:
-    'reads u64 TOTAL, then 4 KiB every 5 ms; after TOTAL bytes sends u64 TOTAL, their SHA-256, and FIN',
+    'reads u64 TOTAL, then 4 KiB every 5 ms (longer in a slow lab); after TOTAL bytes sends u64 TOTAL, their SHA-256, and FIN',
   // The stream must not hoard what the service has not asked for, or the window would stay open.
   options: { highWaterMark: PEER_LIMITS.slowReadBytes },
   handle: (socket) => {
@@ -34,7 +34,7 @@ export const slowReader: Service = {
         }
         hash.update(piece);
         left -= piece.length;
-        setTimeout(take, PEER_LIMITS.slowPauseMs);
+        setTimeout(take, PEER_LIMITS.slowPauseMs * slowness);
       };
       socket.once('end', () => {
         if (left > 0) socket.resetAndDestroy();
@@ -42,4 +42,7 @@ export const slowReader: Service = {
       take();
     });
   },
-};
+});
+
+/** {@link slowReaderAt} its usual pace. */
+export const slowReader: Service = slowReaderAt(1);

@@ -8,6 +8,9 @@ use std::time::Duration;
 /// Environment variable with the seconds the harness gives the test.
 pub const LIMIT_VARIABLE: &str = "DPDK_CONFORMANCE_TEST_SECONDS";
 
+/// Environment variable with how much slower than usual processors are, where they are emulated.
+pub const SLOWNESS_VARIABLE: &str = "DPDK_CONFORMANCE_SLOWNESS";
+
 /// How long one step of a test may take. It bounds a failure; no test is meant to come near it or depends on it.
 const STEP: Duration = Duration::from_secs(20);
 
@@ -20,6 +23,8 @@ pub fn step() -> Duration {
 }
 
 fn at_most_two_thirds_of_the_limit(most: Duration) -> Duration {
+    let slowness = env::var(SLOWNESS_VARIABLE).ok().and_then(|text| text.parse::<u32>().ok()).unwrap_or(1);
+    let most = most.saturating_mul(slowness);
     let seconds = env::var(LIMIT_VARIABLE).ok().and_then(|text| text.parse::<f64>().ok());
     let limit = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds * 2.0 / 3.0).ok());
     limit.unwrap_or(most).min(most)

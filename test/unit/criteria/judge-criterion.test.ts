@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { RunEvent } from '../../../harness/record/event.js';
+import type { Profile } from '../../../harness/criteria/verdict.js';
+import type { EventOf, RunEvent } from '../../../harness/record/event.js';
 import { criterionOf, judged } from '../../rig/judged.js';
-import { runStarted, scanned } from '../../rig/record.js';
+import { at, runStarted, scanned } from '../../rig/record.js';
 import { aRun, conformantRun, filteredRun, hostBlockedRun, impostorRun, TESTS } from '../../rig/records.js';
 
 const verdict = (events: readonly RunEvent[], id: string): string => criterionOf(judged(events), id).verdict;
@@ -17,6 +18,21 @@ const rescanned = (change: Parameters<typeof scanned>[1]): RunEvent[] =>
   conformantRun().map((event) =>
     event.event === 'scanned' && event.suite === 'tcp_dpdk' ? scanned('tcp_dpdk', change) : event,
   );
+
+const themselves = [
+  { address: '1.1.1.1', name: 'cloudflare-dns.com' },
+  { address: '2606:4700:4700::1111', name: 'cloudflare-dns.com' },
+];
+/** A run in a profile in which all tests passed, with what its look at the Internet gave. */
+const onInternet = (
+  profile: Profile,
+  targets: EventOf<'internet'>['targets'] | undefined,
+): readonly RunEvent[] => [
+  ...aRun({}, TESTS, runStarted({ profile })),
+  ...(targets === undefined
+    ? []
+    : [{ event: 'internet', time: at(2), device: '0000:03:00.0', targets } as const]),
+];
 
 test('all 24 are always there', () => {
   expect(judged([]).criteria).toHaveLength(24);
@@ -63,9 +79,25 @@ describe('the Internet criteria', () => {
     expect(verdict(run, 'AC-0.5')).toBe('failed');
   });
   test('are met in the real profile only', () => {
-    expect(verdict(aRun({}, TESTS, runStarted({ profile: 'guest' })), 'AC-0.5')).toBe('unproven');
-    expect(verdict(aRun({}, TESTS, runStarted({ profile: 'real' })), 'AC-0.5')).toBe('met');
-    expect(verdict(aRun({}, TESTS, runStarted({ profile: 'real' })), 'AC-0.2')).toBe('met');
+    expect(verdict(onInternet('guest', themselves), 'AC-0.5')).toBe('unproven');
+    expect(verdict(onInternet('real', themselves), 'AC-0.5')).toBe('met');
+    expect(verdict(onInternet('real', themselves), 'AC-0.2')).toBe('met');
+  });
+  test('are unproven when whoever answered was not shown to be the Internet', () => {
+    const run = onInternet('real', [
+      { address: '1.1.1.1', problem: 'self-signed certificate' },
+      { address: '2606:4700:4700::1111', name: 'cloudflare-dns.com' },
+    ]);
+    expect(criterionOf(judged(run), 'AC-0.5')).toMatchObject({
+      verdict: 'unproven',
+      reasons: [
+        'its tests passed, but who answered was not shown to be the Internet: 1.1.1.1: self-signed certificate',
+      ],
+    });
+    expect(verdict(run, 'AC-0.2')).toBe('unproven');
+  });
+  test('are unproven when nobody asked who answered', () => {
+    expect(verdict(onInternet('real', undefined), 'AC-0.5')).toBe('unproven');
   });
 });
 

@@ -160,6 +160,7 @@ test('every cause of the host, the lab, NICs and guests is in the reference', ()
     'harness/cli/init.ts',
     'harness/cli/peer.ts',
     'harness/peer/remote/reach.ts',
+    'harness/real/causes.ts',
   ])
     ids.push(...idsIn(source, /\bid: '([a-z-]+)'/g));
   for (const source of ['lib/nic/device-refusals.ts', 'lib/nic/refusals.ts'])

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import { expect, onTestFinished, test } from 'vitest';
+import { PassThrough } from 'node:stream';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
 import { proofOf } from '../../../harness/peer/remote/handshake.js';
 import { hostPeer, type PeerHostOptions } from '../../../harness/peer/remote/host.js';
+import { converse } from '../../../harness/peer/remote/lines.js';
 import { reachPeer, type RemotePeer } from '../../../harness/peer/remote/reach.js';
 import { must } from '../../rig/fixture-build.js';
 import { exchange } from './rig.js';
@@ -87,7 +90,7 @@ test('a proof is of one side: what the peer says would not let anybody in', asyn
   const { challenge: peer } = await next();
   const challenges = { peer: String(peer), harness: 'a'.repeat(64) };
   socket.write(
-    `${JSON.stringify({ protocol: 1, challenge: challenges.harness, proof: proofOf(SECRET, 'peer', challenges) })}\n`,
+    `${JSON.stringify({ protocol: 2, challenge: challenges.harness, proof: proofOf(SECRET, 'peer', challenges) })}\n`,
   );
   expect(await next()).toEqual({ welcome: false, reason: 'the secret is another one' });
 });
@@ -95,7 +98,7 @@ test('a proof is of one side: what the peer says would not let anybody in', asyn
 test('the harness does not believe a peer that cannot prove itself', async () => {
   const server = createServer((socket) => {
     const say = (message: object): boolean => socket.write(`${JSON.stringify(message)}\n`);
-    say({ program: 'dpdk-conformance-peer', protocol: 1, challenge: 'd'.repeat(64) });
+    say({ program: 'dpdk-conformance-peer', protocol: 2, challenge: 'd'.repeat(64) });
     socket.once('data', () => say({ welcome: true, version: '1.2.3', proof: 'e'.repeat(64) }));
     socket.on('error', () => undefined);
   });
@@ -111,10 +114,10 @@ test('tells a harness of another version apart from one without the secret', asy
   const { port } = await hosted();
   const { socket, next } = stranger(port);
   await next();
-  socket.write(`${JSON.stringify({ protocol: 2, challenge: 'b'.repeat(64), proof: 'c'.repeat(64) })}\n`);
+  socket.write(`${JSON.stringify({ protocol: 3, challenge: 'b'.repeat(64), proof: 'c'.repeat(64) })}\n`);
   expect(await next()).toMatchObject({
     welcome: false,
-    reason: expect.stringContaining('protocol 2 is spoken there, 1 here') as string,
+    reason: expect.stringContaining('protocol 3 is spoken there, 2 here') as string,
   });
 });
 
@@ -150,4 +153,55 @@ test('a peer that is not there, or lost, is told', async () => {
   peer.stop();
   await peer.over;
   expect(await seenBy(1)).toContain('127.0.0.1 port 1: ');
+});
+
+describe('what is said once both are known', () => {
+  const challenges = { peer: 'a'.repeat(64), harness: 'b'.repeat(64) };
+  const schema = z.object({ number: z.int() });
+
+  /** The lines one side says, as they are on the cable. */
+  const said = async (...numbers: readonly number[]): Promise<readonly string[]> => {
+    const stream = new PassThrough();
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    const { say, seal } = converse(stream as unknown as Socket);
+    seal(SECRET, 'harness', challenges);
+    for (const number of numbers) say({ number });
+    await once(stream.end(), 'end');
+    return Buffer.concat(chunks).toString().trim().split('\n');
+  };
+  /** What the other side hears of lines. */
+  const heard = async (lines: readonly string[]): Promise<readonly unknown[]> => {
+    const stream = new PassThrough();
+    const { hear, seal } = converse(stream as unknown as Socket);
+    seal(SECRET, 'peer', challenges);
+    stream.write(lines.map((line) => `${line}\n`).join(''));
+    const results: unknown[] = [];
+    for (let count = 0; count < lines.length; count += 1) {
+      const result = await hear(schema, 1000);
+      results.push(result.ok ? result.value.number : result.error);
+    }
+    return results;
+  };
+  const WRONG = 'a line came that the other side did not say';
+
+  test('is heard as it was said', async () => {
+    expect(await heard(await said(1, 2))).toEqual([1, 2]);
+  });
+  test('cannot be altered', async () => {
+    const [line = ''] = await said(1);
+    expect(await heard([line.replace('"number":1', '"number":2')])).toEqual([WRONG]);
+  });
+  test('cannot be said twice, left out or swapped', async () => {
+    const [first = '', second = ''] = await said(1, 2);
+    expect(await heard([first, first])).toEqual([1, WRONG]);
+    expect(await heard([second])).toEqual([WRONG]);
+  });
+  test('cannot be sent back to who said it', async () => {
+    const stream = new PassThrough();
+    const { hear, seal } = converse(stream as unknown as Socket);
+    seal(SECRET, 'harness', challenges);
+    stream.write(`${(await said(1))[0] ?? ''}\n`);
+    expect(await hear(schema, 1000)).toMatchObject({ ok: false, error: WRONG });
+  });
 });
