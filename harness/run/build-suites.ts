@@ -32,6 +32,9 @@ export const PROFILE = {
   },
 };
 
+/** The same, but a change costs what it touches; what is compiled so is a little slower. */
+const INCREMENTAL_PROFILE = { dev: { ...PROFILE.dev, incremental: true } };
+
 /** The lock file every workspace of suites starts from. */
 export const SEED_LOCK = join(packageRoot, 'suites', 'Cargo.lock');
 
@@ -45,6 +48,8 @@ export interface SuitesRequest {
   readonly selected: readonly SuiteDefinition[];
   /** The tests that are planned: test programs without any of them are not built. */
   readonly planned: readonly { readonly binary: string }[];
+  /** Keep what compiling found out, for a subject that changes a little from one build to the next. Default false. */
+  readonly incremental?: boolean;
   /** Builds the generated workspace another way than as this user; the workspace's folder and what to build in it are given. */
   readonly builder?: (build: {
     readonly directory: string;
@@ -77,7 +82,7 @@ export const buildSuites = async (
     directory,
     crates: request.selected.map((suite) => suite.directory),
     subject: binding,
-    profile: PROFILE,
+    profile: request.incremental === true ? INCREMENTAL_PROFILE : PROFILE,
     seedLock: SEED_LOCK,
   });
   if (!workspace.ok) {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { EXAMINED_CRITERIA, type ExaminedCriterion } from '../criteria/static/required.js';
+import type { ExaminedCriterion } from '../criteria/static/required.js';
 import type { HostFacts } from '../host/facts.js';
 import { readBaseline } from '../static/baseline.js';
 import { look, type Look, type LookRequest, type Sealed } from '../static/look.js';
@@ -8,12 +8,6 @@ import { PROFILE, SEED_LOCK, suitesDirectory } from './build-suites.js';
 import type { RunOptions } from './options.js';
 import type { Emit } from './recorder.js';
 import type { ResolvedSubject } from './subject.js';
-
-/** The criteria shown without tests that a run looks at: those asked for; all of them when neither criterion nor suite is. */
-export const examinesOf = ({ criteria, settings }: RunOptions): readonly ExaminedCriterion[] => {
-  if (criteria.length > 0) return EXAMINED_CRITERIA.filter((id) => criteria.includes(id));
-  return settings.suites.value.length > 0 ? [] : EXAMINED_CRITERIA;
-};
 
 /** What a look at the subject's source needs from a run. */
 export const lookRequest = (

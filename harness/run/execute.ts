@@ -1,9 +1,8 @@
 import type { Cause } from '../../lib/core/cause.js';
 import { ok, type Result } from '../../lib/core/result.js';
 import { listTests } from '../../lib/cargo/list-tests.js';
-import { runTestsInGuest } from '../guest/outside.js';
 import { openLab, type Lab } from '../lab/lab.js';
-import { realLanes, type RealLanes } from '../real/lanes.js';
+import type { RealLanes } from '../real/lanes.js';
 import { frameAssertions } from '../plan/frame-assertions.js';
 import { lanesOf } from '../plan/plan.js';
 import type { SuiteDefinition } from '../plan/suite.js';
@@ -14,7 +13,6 @@ import { examine, type ExamineContext } from './examine.js';
 import type { RunOptions } from './options.js';
 import { stateOf, type Prepared } from './prepare.js';
 import type { Emit } from './recorder.js';
-import { lookAtCrate, runCrate, runCrateInGuest } from './run-crate.js';
 import { openLanes, runPhases, wholeLanes, type LaneOpener } from './run-phases.js';
 import { recordImports } from './record-imports.js';
 import { scanSuites } from './scan-suites.js';
@@ -61,6 +59,7 @@ const buildAll = async (
     subject,
     planned: prepared.plan.phases.flatMap(({ tests }) => tests),
     selected: (copied?.suites ?? suites).filter(({ name }) => !blocked.includes(name)),
+    incremental: options.subject.incremental === true,
     ...(copied === undefined ? {} : { builder: supportedBuilder(builds, copied) }),
   });
   const scanning = scanSuites(emit, scannedSuites(context), options.settings.allowances.value);
@@ -116,6 +115,7 @@ const openerOf = async (
       open: wholeLanes({ lab, emit, wireTap, kind: subject.lane, onLost }),
       close: () => undefined,
     });
+  const { realLanes } = await import('../real/lanes.js');
   return realLanes({
     lab,
     file: file.value,
@@ -199,12 +199,20 @@ const test = async (
     if (undone > 0) emit({ event: 'restored', undone, differences: [...differences] });
     const tools = crate === undefined ? undefined : await native;
     if (crate === undefined) await useLab(context, lab.value, native, built);
-    else if (tools !== undefined) await runCrate({ ...context, crate, lab: lab.value, tools });
+    else if (tools !== undefined) {
+      const { runCrate } = await import('./run-crate.js');
+      await runCrate({ ...context, crate, lab: lab.value, tools });
+    }
   } finally {
     await Promise.allSettled([native, built]);
     const { undone, differences } = await lab.value.close();
     emit({ event: 'restored', undone, differences: [...differences] });
   }
+};
+
+const testInGuest: typeof test = async (context, native, built) => {
+  const { runTestsInGuest } = await import('../guest/outside.js');
+  await runTestsInGuest(context, native, built);
 };
 
 /**
@@ -226,13 +234,17 @@ export const execute = async (context: ExecuteContext): Promise<void> => {
     await scanSuites(emit, scannedSuites(context), options.settings.allowances.value);
     const tools = crate === undefined ? undefined : await buildNative(builds);
     if (crate === undefined) await examine(examineContext(context));
-    else if (tools !== undefined) await lookAtCrate({ ...context, crate, tools });
+    else if (tools !== undefined) {
+      const { lookAtCrate } = await import('./run-crate.js');
+      await lookAtCrate({ ...context, crate, tools });
+    }
     return;
   }
   const native = buildNative(builds);
   const inGuest = options.settings.profile.value === 'guest';
   if (crate !== undefined && inGuest) {
     const tools = await native;
+    const { runCrateInGuest } = await import('./run-crate.js');
     if (tools !== undefined) await runCrateInGuest({ ...context, crate, tools });
     return;
   }
@@ -245,6 +257,6 @@ export const execute = async (context: ExecuteContext): Promise<void> => {
     .catch(() => undefined)
     .then(() => examine({ ...examineContext(context), background: idleCores(prepared) }));
   for (const work of [native, built, examining]) work.catch(() => undefined); // each is awaited below, but perhaps after it failed
-  const testing = inGuest ? runTestsInGuest(context, native, built) : test(context, native, built);
+  const testing = inGuest ? testInGuest(context, native, built) : test(context, native, built);
   await settled(testing, examining);
 };

@@ -16,6 +16,8 @@ export interface SubjectChoice {
   readonly patches?: readonly { readonly name: string; readonly path: string }[];
   /** Features to switch on; default `full`, and `dpdk` where the crate has it. */
   readonly features?: readonly string[];
+  /** It will change a little and be built again: keep what compiling it found out. Not for a crate given by path. Default false. */
+  readonly incremental?: boolean;
 }
 
 /** Halves of a run on a crate given by path: its own tests, and the suites of this package. */

@@ -16,7 +16,7 @@ import { makePlan } from '../plan/make-plan.js';
 import { lanesOf, type Plan } from '../plan/plan.js';
 import { select, type SelectedSuite } from '../plan/select.js';
 import type { ExaminedCriterion } from '../criteria/static/required.js';
-import { examinesOf } from './examine.js';
+import { examinesOf } from './examines.js';
 import type { Refusal, RunOptions } from './options.js';
 import { resolveSubject, type ResolvedSubject } from './subject.js';
 

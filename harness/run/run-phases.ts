@@ -45,7 +45,10 @@ export const runPhases = async (
     failure ??= opened.flatMap((result) => (result.ok ? [] : [result.error]))[0];
     const goOn = failure === undefined && tests.stop.reason === undefined;
     opening = goOn ? openLanes(open, phases[index + 1]) : [];
-    const queue = new TestQueue(phase.tests.filter((test) => mayRun.has(test.id)));
+    const queue = new TestQueue(
+      phase.tests.filter((test) => mayRun.has(test.id)),
+      ready.length,
+    );
     const places = ready.map((lane) => new LanePlace(lane, () => open(lane.plan)));
     if (goOn) await Promise.all(places.map((place) => runLane(queue, laneWork(tests, place))));
     closing.push(...places.map((place) => place.lane.close()));

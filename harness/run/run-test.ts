@@ -19,7 +19,7 @@ import type { Emit } from './recorder.js';
 import type { LaneWork } from './run-lane.js';
 import type { Stop } from './stop.js';
 import { testFiles, type TestFiles } from './test-files.js';
-import { runTestProcess, type ProcessReport } from './test-process.js';
+import { holdTest, type HeldTest, type ProcessReport } from './test-process.js';
 import { testSeal } from './test-seal.js';
 import { testSpec } from './test-spec.js';
 
@@ -71,12 +71,16 @@ interface Ran {
   readonly counts: boolean;
 }
 
-const prepare = async (
-  context: TestContext,
-  { lane }: ReadyLane,
-  test: PlannedTest,
-): Promise<{ readonly files: TestFiles; readonly program: TestProgram }> => {
-  const { out, programs, foreign, preload } = context;
+/** A test that needs only to be let begin. */
+interface Ready {
+  readonly test: PlannedTest;
+  readonly files: TestFiles;
+  readonly program: TestProgram;
+  readonly held: HeldTest;
+}
+
+const makeReady = async (context: TestContext, { lane }: ReadyLane, test: PlannedTest): Promise<Ready> => {
+  const { out, programs, foreign, preload, laneExec } = context;
   const program = programs.find(({ suite, binary }) => suite === test.suite && binary === test.binary);
   if (program === undefined) throw new Error(`no program was built for ${test.id}, yet it was to run`);
   const files = testFiles(out, test);
@@ -94,10 +98,11 @@ const prepare = async (
     observer: OBSERVER,
     ...(foreign === undefined ? {} : { limits: foreign.limits }),
     trace: true,
+    held: true,
   });
   await writeText(files.report, ''); // the one file of these that the test may write
   await writeText(files.spec, JSON.stringify(spec));
-  return { files, program };
+  return { test, files, program, held: holdTest(laneExec, files.spec) };
 };
 
 /** True for an end that the loss of the lab could explain: then the lab is looked at before the test is blamed. */
@@ -140,12 +145,30 @@ const laneDamaged = (links: ReadyLane['lane']['links']): Cause => ({
 /** How tests run on a lane: each in its own process, its frames captured from before its start until after its end. */
 export const laneWork = (context: TestContext, place: LanePlace): LaneWork<Ran> => {
   const { emit, stop } = context;
+  let ahead: Promise<Ready> | undefined;
+  const discard = async (): Promise<void> => {
+    const unused = ahead;
+    ahead = undefined;
+    await (await unused)?.held.discard();
+  };
+  /** What was made ahead, if it is for this test; a lane that was renewed has nothing of the old one's. */
+  const take = async (test: PlannedTest): Promise<Ready> => {
+    const made = await ahead;
+    if (made?.test === test) ahead = undefined;
+    else await discard();
+    return made?.test === test ? made : makeReady(context, place.lane, test);
+  };
   return {
     stopped: () => stop.reason !== undefined,
+    ready: (test) => {
+      ahead = makeReady(context, place.lane, test);
+      ahead.catch(() => undefined); // awaited when it is needed
+    },
+    discard,
     run: async (test, started) => {
       const ready = place.lane;
       const { lane, capture } = ready;
-      const { files, program } = await prepare(context, ready, test);
+      const { files, program, held } = await take(test);
       const kept = context.assertions.has(test.id);
       const disturbed = await disturb(context, lane, test);
       const begun = await capture.begin(test.id, kept ? files.frames : undefined);
@@ -156,21 +179,18 @@ export const laneWork = (context: TestContext, place: LanePlace): LaneWork<Ran> 
         cores: [...lane.cores],
         executableSha256: program.sha256,
       });
-      const report = await runTestProcess({
-        laneExec: context.laneExec,
-        spec: files.spec,
-        limitMs: test.timeoutSeconds * 1000,
-        signal: stop.signal,
-        onSpawn: started,
-      });
+      const ended = held.go({ limitMs: test.timeoutSeconds * 1000, signal: stop.signal });
+      setImmediate(started);
+      const report = await ended;
       const damage = await disturbed.end();
       const seen = await capture.end(test.id, kept ? files.relative('frames') : undefined);
-      const ended = { ...seen, ...damage };
-      const frames = begun.ok ? ended : { ...ended, complete: false, problem: begun.error };
+      const whole = { ...seen, ...damage };
+      const frames = begun.ok ? whole : { ...whole, complete: false, problem: begun.error };
       // Only code of the crate was in the lane's namespace: what is gone from there, the test has taken away.
       const damaged = context.foreign !== undefined && lane.peerAlive() && !(await lane.portAlive());
       if (damaged) {
         emit({ event: 'blocked', scope: 'test', test: test.id, cause: laneDamaged(lane.links) });
+        await discard();
         const renewed = await place.renew();
         if (!renewed.ok) stop.now({ kind: 'lost', cause: renewed.error });
         return { files, report, frames, lane, counts: true };

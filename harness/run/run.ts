@@ -4,7 +4,6 @@ import { crateNotices } from '../audit/notices.js';
 import { widest } from '../plan/plan.js';
 import { aliasesOf } from '../real/links.js';
 import { RECORD_VERSION } from '../record/version.js';
-import { execute } from './execute.js';
 import { openRecord } from './open-record.js';
 import type { Refusal, RunOptions, RunResult } from './options.js';
 import { prepare, type Prepared } from './prepare.js';
@@ -84,7 +83,9 @@ export const run = async (
   listeners: readonly RunListener[] = [],
 ): Promise<Result<RunResult, Refusal>> => {
   const began = performance.now();
-  const prepared = await prepare(options);
+  const preparing = prepare(options);
+  const loading = import('./execute.js'); // while programs that look at the host are waited for
+  const prepared = await preparing;
   if (!prepared.ok) return prepared;
   const opened = await openRecord(options, listeners);
   if (!opened.ok) return err(opened.error);
@@ -104,6 +105,7 @@ export const run = async (
       const unfollow = stop.follow(options.signal);
       const disarm = stop.after(options.settings.runSeconds.value);
       try {
+        const { execute } = await loading;
         await execute({ options, prepared: prepared.value, subject, emit, stop });
       } finally {
         unfollow();

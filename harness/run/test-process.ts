@@ -1,4 +1,4 @@
-import { start } from '../../lib/proc/start.js';
+import { start, type Child } from '../../lib/proc/start.js';
 import { parseLaneEvent, type LaneEvent, type LaneEventOf } from './lane-exec-events.js';
 
 /** How a test process ended, seen from outside. */
@@ -30,31 +30,46 @@ export interface ProcessReport {
   };
 }
 
-/** What {@link runTestProcess} needs. */
-export interface ProcessRequest {
-  /** Path of the launcher. */
-  readonly laneExec: string;
-  /** Path of its specification. */
-  readonly spec: string;
+/** How long a test process may take, and what ends it before. */
+export interface ProcessLimits {
   readonly limitMs: number;
   readonly signal: AbortSignal;
-  /** Called when the launcher has been spawned. */
-  readonly onSpawn?: () => void;
+}
+
+/** What {@link runTestProcess} needs. */
+export interface ProcessRequest extends ProcessLimits {
+  /** Path of the launcher. */
+  readonly laneExec: string;
+  /** Path of its specification, which does not say `held`. */
+  readonly spec: string;
+}
+
+/** A test whose surroundings are made, its tracer included; its program has not begun. */
+export interface HeldTest {
+  /** Lets it begin and waits for its whole tree to be gone. Never rejects. */
+  go(limits: ProcessLimits): Promise<ProcessReport>;
+  /** Takes everything down again; resolves when it has gone. */
+  discard(): Promise<void>;
 }
 
 /** The launcher answers SIGTERM within 5 s by itself; after this it is killed, and its namespace with it. */
 const STOP_LIMIT_MS = 10_000;
 const MAX_EVENTS = 1000;
 
-/** Runs one test by `lane-exec` and waits for its whole tree to be gone. Never rejects. */
-export const runTestProcess = async (request: ProcessRequest): Promise<ProcessReport> => {
-  const began = performance.now();
+/** The launcher with all it has said. */
+interface Launched {
+  readonly laneExec: string;
+  readonly child: Child;
+  readonly events: readonly LaneEvent[];
+  readonly strange: readonly string[];
+}
+
+const launch = (laneExec: string, spec: string, input: boolean): Launched => {
   const events: LaneEvent[] = [];
   const strange: string[] = [];
-  let stopped: 'timeout' | 'cancelled' | undefined;
-  let killTimer: NodeJS.Timeout | undefined;
-  const child = start(request.laneExec, [request.spec], {
+  const child = start(laneExec, [spec], {
     ownGroup: true, // a Ctrl-C in the terminal is for the harness, which stops its tests in its turn
+    input,
     onLine: {
       2: (line) => strange.push(line.slice(0, 500)) > 20 && strange.shift(),
       3: (line) => {
@@ -64,7 +79,35 @@ export const runTestProcess = async (request: ProcessRequest): Promise<ProcessRe
       },
     },
   });
-  setImmediate(() => request.onSpawn?.());
+  return { laneExec, child, events, strange };
+};
+
+/** Runs one test by `lane-exec` and waits for its whole tree to be gone. Never rejects. */
+export const runTestProcess = (request: ProcessRequest): Promise<ProcessReport> =>
+  watch(launch(request.laneExec, request.spec, false), request);
+
+/** Begins to make the surroundings of a test, whose specification says `held`, and leaves it before its first step. */
+export const holdTest = (laneExec: string, spec: string): HeldTest => {
+  const launched = launch(laneExec, spec, true);
+  return {
+    go: (limits) => {
+      launched.child.send('go');
+      return watch(launched, limits);
+    },
+    discard: async () => {
+      launched.child.endInput();
+      await launched.child.exited;
+    },
+  };
+};
+
+const watch = async (
+  { laneExec, child, events, strange }: Launched,
+  request: ProcessLimits,
+): Promise<ProcessReport> => {
+  const began = performance.now();
+  let stopped: 'timeout' | 'cancelled' | undefined;
+  let killTimer: NodeJS.Timeout | undefined;
   const stop = (why: 'timeout' | 'cancelled'): void => {
     if (stopped !== undefined) return;
     stopped = why;
@@ -92,7 +135,7 @@ export const runTestProcess = async (request: ProcessRequest): Promise<ProcessRe
   const killed = all('killed').length > 0;
   const reason = [
     all('failed').map(({ step, error }) => `${step}: ${error}`),
-    exit.startError === undefined ? [] : [`${request.laneExec}: ${exit.startError}`],
+    exit.startError === undefined ? [] : [`${laneExec}: ${exit.startError}`],
     strange,
     [`the launcher ended with ${exit.signal ?? `status ${String(exit.exitCode)}`} and no report`],
   ].find((words) => words.length > 0);

@@ -27,6 +27,8 @@ export interface TestSurroundings {
   readonly observer?: string;
   /** Trace its system calls for evidence E2. */
   readonly trace: boolean;
+  /** Everything is made, but the test begins only when its launcher is told to. */
+  readonly held: boolean;
 }
 
 /**
@@ -53,5 +55,6 @@ export const testSpec = (
   dataBytes: where.limits?.dataBytes ?? null,
   mostThreads: where.limits?.threads ?? null,
   observer: where.observer ?? null,
+  held: where.held,
   strace: where.trace ? { path: 'strace', output: files.strace } : null,
 });

@@ -26,6 +26,18 @@ export interface Outcome extends Finding {
 /** A defect that shows nothing. */
 export const isVoid = (reason: string): Finding => ({ verdict: 'void', reason, also: [] });
 
+/**
+ * True once what ran suffices to know that a mutant is killed: each criterion it names has a test that ended red, and so did each test it
+ * names. What did not end counts for nothing. `ended`: ids of the tests that did.
+ */
+export const isProven = (mutant: Mutant, { tests }: Judgement, ended: ReadonlySet<string>): boolean => {
+  const red = tests.filter(({ id, verdict }) => ended.has(id) && RED_TEST.has(verdict));
+  return (
+    mutant.criteria.every((id) => red.some((test) => test.criteria.includes(id))) &&
+    mutant.tests.every((name) => red.some((test) => test.name === name))
+  );
+};
+
 const RED_CRITERION = new Set(['failed', 'inconclusive']);
 const RED_TEST = new Set(['fail', 'timeout', 'leaked', 'inconclusive']);
 

@@ -1,4 +1,4 @@
-import { lchown, mkdir, readdir, rm, symlink } from 'node:fs/promises';
+import { lchown, mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { isSystemError } from './problem.js';
 import { isDirectory } from './stat.js';
@@ -30,6 +30,9 @@ const mkdirOnce = async (path: string): Promise<void> => {
 
 /** Removes a file or a whole directory; no error when it is absent. Throws the system's error. */
 export const remove = (path: string): Promise<void> => rm(path, { recursive: true, force: true });
+
+/** Gives a file another name on the same file system, in one step; what had that name is gone. Throws the system's error. */
+export const move = (from: string, to: string): Promise<void> => rename(from, to);
 
 /** Names in a directory, sorted; empty when the directory does not exist. */
 export const listDir = async (path: string): Promise<readonly string[]> => {

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { rolldown } from 'rolldown';
 import { packageRoot } from '../files/package-root.js';
 import { readBytes, writeText } from '../files/text.js';
 
@@ -19,6 +18,7 @@ export const joinProgram = async (
     ...entries.map((entry) => [entry, join(packageRoot, `${entry}.js`)] as const),
     ...Object.entries(more).map(([name, path]) => [name, join(packageRoot, path)] as const),
   ]);
+  const { rolldown } = await import('rolldown'); // a native library, which no other command needs
   const joined = await rolldown({
     input,
     platform: 'node',

@@ -48,6 +48,7 @@ const runOne = async (
     cwd: directory,
     cores: [1],
     trace: false,
+    held: false,
   });
   await writeText(files.spec, JSON.stringify(spec));
   const report = await runTestProcess({

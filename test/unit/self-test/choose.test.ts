@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { chooseChanged, chooseNamed } from '../../../harness/self-test/choose.js';
 import { groupTests } from '../../../harness/self-test/groups.js';
 import type { Guard, Mutant, Planted } from '../../../harness/self-test/planted.js';
-import { sampleFor, unknownCriteria } from '../../../harness/self-test/sample.js';
+import { sampleFirst, sampleFor, unknownCriteria } from '../../../harness/self-test/sample.js';
 import { suites } from '../../../suites/index.js';
 
 const patch = (...files: string[]) => ({ header: [], files, diffs: [] });
@@ -78,15 +78,28 @@ test('tests that one call can run are put together', () => {
   ]);
 });
 
-test('the sample is of the same suite, not what the mutant names, and the same every time', () => {
+test('the sample is of the same test program, not what the mutant names, and the same every time', () => {
   const names = Array.from({ length: 50 }, (_, index) => mutant(`m${String(index)}`, 'f'));
   const samples = names.map((found) => sampleFor(found, suites));
-  const home = suites.find(({ name }) => name === 'tcp_dpdk');
-  const known = new Set(home?.tests.flatMap(({ criteria }) => criteria));
-  expect(samples.every((id) => id !== undefined && id !== 'AC-1' && known.has(id))).toBe(true);
+  const tests = suites.flatMap((suite) => suite.tests);
+  const home = tests.find(({ criteria }) => criteria.includes('AC-1'))?.binary;
+  const programs = (id: string | undefined): readonly string[] =>
+    tests.filter(({ criteria }) => criteria.includes(id ?? '')).map(({ binary }) => binary);
+  expect(samples.every((id) => id !== undefined && id !== 'AC-1')).toBe(true);
+  expect(new Set(samples.flatMap(programs))).toEqual(new Set([home]));
+  expect(Math.max(...samples.map((id) => programs(id).length))).toBeLessThanOrEqual(2);
   expect(new Set(samples).size).toBeGreaterThan(5);
   expect(names.map((found) => sampleFor(found, suites))).toEqual(samples);
   expect(sampleFor(mutant('m', 'f', ['X-NONE']), suites)).toBeUndefined();
+});
+
+test('the tests of the sample come first, and none is lost', () => {
+  const names = (from: typeof suites): readonly string[] =>
+    from.flatMap((suite) => suite.tests.map(({ name }) => name));
+  const first = sampleFirst(suites, 'X-PANIC');
+  expect(names(first)[0]).toBe('test_panic_comes_out_of_block_on');
+  expect(names(first).toSorted()).toEqual(names(suites).toSorted());
+  expect(sampleFirst(suites, undefined)).toEqual(suites);
 });
 
 test('criteria that no test belongs to are known beforehand', () => {

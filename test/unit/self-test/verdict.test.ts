@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Mutant } from '../../../harness/self-test/planted.js';
-import { judgeGuard, judgeMutant } from '../../../harness/self-test/verdict.js';
+import { isProven, judgeGuard, judgeMutant } from '../../../harness/self-test/verdict.js';
 import type { RunEvent } from '../../../harness/record/event.js';
 import { judged } from '../../rig/judged.js';
 import { aTest, at, type TestStory } from '../../rig/record.js';
@@ -77,6 +77,28 @@ describe('a mutant', () => {
       verdict: 'void',
       reason: 'blocked by peer-dead',
     });
+  });
+});
+
+describe('a mutant is proven', () => {
+  const id = (name: string): string => `tcp_dpdk::tcp_dpdk::${name}`;
+  const judgement = judged(aRun({ test_a: red, test_b: red }, TESTS));
+  const proven = (one: Mutant, ...ended: readonly string[]): boolean =>
+    isProven(one, judgement, new Set(ended.map(id)));
+
+  test('once every criterion has a test that ended red', () => {
+    expect(judgement.tests.map((one) => one.id)).toContain(id('test_a'));
+    expect(proven(mutant(['X-A']), 'test_a')).toBe(true);
+    expect(proven(mutant(['X-A', 'X-B']), 'test_a')).toBe(false);
+    expect(proven(mutant(['X-A', 'X-B']), 'test_a', 'test_b')).toBe(true);
+  });
+  test('not before each test it names did', () => {
+    expect(proven(mutant(['X-A'], ['test_a']), 'test_b')).toBe(false);
+    expect(proven(mutant(['X-A'], ['test_a']), 'test_a')).toBe(true);
+  });
+  test('by nothing that did not end, and by nothing green', () => {
+    expect(proven(mutant(['X-A']))).toBe(false);
+    expect(proven(mutant(['AC-1']), 'test_connect_with_socket_addr')).toBe(false);
   });
 });
 

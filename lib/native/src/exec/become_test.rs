@@ -10,7 +10,7 @@ use std::os::fd::RawFd;
 pub const NOT_STARTED: i32 = 127;
 /// `Seccomp:` of /proc/PID/status (proc(5)) with a filter in force.
 const SECCOMP_FILTER: i32 = 2;
-/// Third argument of [`arguments`].
+/// Fourth argument of [`arguments`].
 const OPEN: &str = "open";
 const SEALED: &str = "sealed";
 
@@ -40,9 +40,18 @@ pub fn tell(handshake: RawFd, message: &Handshake) {
     let _ = fd::write(handshake, &line);
 }
 
-/// Becomes `argv`. Never returns: on failure it says why through `handshake` and exits with [`NOT_STARTED`].
+/// How the process that becomes the test and those that start it hear of one another.
+#[derive(Clone, Copy, Debug)]
+pub struct Talk {
+    /// It says here how far it is ([`Handshake`]).
+    pub handshake: RawFd,
+    /// It goes on when it can read a byte here.
+    pub gate: RawFd,
+}
+
+/// Becomes `argv` once the gate is open. Never returns: on failure it says why through the handshake and exits with [`NOT_STARTED`].
 pub fn become_test(
-    handshake: RawFd,
+    Talk { handshake, gate }: Talk,
     cores: &[usize],
     traced: bool,
     rights: Rights,
@@ -51,6 +60,10 @@ pub fn become_test(
 ) -> ! {
     let failure = match prepare(cores, traced, rights) {
         Ok(tracer) => {
+            // The end of the file: nobody is left to open it, or to be told.
+            if !matches!(fd::read(gate, &mut [0]), Ok(1)) {
+                process::exit_now(NOT_STARTED)
+            }
             tell(handshake, &Handshake::Ready(tracer));
             let error = execute(argv, env);
             Failure::new("exec", argv.first().map_or("", |name| name.to_str().unwrap_or("")), error)
@@ -62,6 +75,9 @@ pub fn become_test(
 }
 
 fn prepare(cores: &[usize], traced: bool, rights: Rights) -> Result<i32, Failure> {
+    if traced {
+        show_filter();
+    }
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let tracer = status_field(&status, "TracerPid:");
     // strace goes on without a tracer or without its filter when the kernel refuses them; a test must not.
@@ -85,6 +101,13 @@ fn prepare(cores: &[usize], traced: bool, rights: Rights) -> Result<i32, Failure
     };
     given_up.map_err(|error| Failure::new("exec", "rights", error))?;
     Ok(tracer)
+}
+
+/// A call that is traced and means nothing: from then on strace stops this thread, which is to be the test's first, at no other ([`super::trace`]).
+fn show_filter() {
+    let nothing = std::ptr::null_mut::<libc::c_void>();
+    // SAFETY: the list of robust futexes (set_robust_list(2)) is empty until a mutex of that kind is locked; this thread has none.
+    unsafe { libc::syscall(libc::SYS_set_robust_list, nothing, 3 * size_of::<*const ()>()) };
 }
 
 fn status_field(status: &str, name: &str) -> i32 {
@@ -121,24 +144,25 @@ fn execute_file(file: &CStr, argv: &[CString], env: &[CString]) -> io::Error {
 }
 
 /// Arguments after `lane-exec` with which strace starts it as the traced program.
-pub fn arguments(handshake: RawFd, cores: &[usize], sealed: bool, argv: &[String]) -> Vec<String> {
+pub fn arguments(Talk { handshake, gate }: Talk, cores: &[usize], sealed: bool, argv: &[String]) -> Vec<String> {
     let cores: Vec<String> = cores.iter().map(usize::to_string).collect();
     let seal = if sealed { SEALED } else { OPEN };
-    let own = ["--become".to_owned(), handshake.to_string(), cores.join(","), seal.to_owned()];
+    let own = ["--become".to_owned(), handshake.to_string(), gate.to_string(), cores.join(","), seal.to_owned()];
     own.into_iter().chain(argv.iter().cloned()).collect()
 }
 
-/// The other side of [`arguments`]: `HANDSHAKE CORES SEAL ARGV…`. None when they are not of that form.
+/// The other side of [`arguments`]: `HANDSHAKE GATE CORES SEAL ARGV…`. None when they are not of that form.
 pub fn from_arguments(words: &[std::ffi::OsString]) -> Option<std::convert::Infallible> {
     use std::os::unix::ffi::{OsStrExt, OsStringExt};
-    let [handshake, cores, seal, argv @ ..] = words else { return None };
+    let [handshake, gate, cores, seal, argv @ ..] = words else { return None };
     let sealed = [OPEN, SEALED].iter().position(|word| seal == word)? == 1;
-    let handshake: RawFd = handshake.to_str()?.parse().ok()?;
+    let descriptor = |word: &std::ffi::OsString| word.to_str()?.parse::<RawFd>().ok();
+    let talk = Talk { handshake: descriptor(handshake)?, gate: descriptor(gate)? };
     let cores = cores.to_str()?.split(',').map(|core| core.parse().ok()).collect::<Option<Vec<usize>>>()?;
     let argv = argv.iter().map(|word| CString::new(word.as_bytes()).ok()).collect::<Option<Vec<_>>>()?;
     let pair = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
         CString::new([name.into_vec(), value.into_vec()].join(&b'=')).ok()
     };
     let env: Vec<CString> = std::env::vars_os().filter_map(pair).collect();
-    become_test(handshake, &cores, true, Rights { sealed, user: None }, &argv, &env)
+    become_test(talk, &cores, true, Rights { sealed, user: None }, &argv, &env)
 }

@@ -1,6 +1,6 @@
 //! Pid 1 of the test's pid namespace: prepares the mounts, starts the test, reaps everything, names and kills what is left over.
 
-use super::become_test::{self, Handshake, Rights};
+use super::become_test::{self, Handshake, Rights, Talk};
 use super::crowd;
 use super::failure::Failure;
 use super::processes::{self, Process};
@@ -72,6 +72,8 @@ pub struct Ends {
     pub stdout: OwnedFd,
     /// Write end of the test's standard error.
     pub stderr: OwnedFd,
+    /// Read end of the gate before which the test waits.
+    pub gate: OwnedFd,
     /// Write end of the trace, if there is to be one.
     pub trace: Option<OwnedFd>,
     /// This program, for strace to start again.
@@ -85,7 +87,7 @@ pub fn run(spec: &Spec, ends: Ends) {
         Err(failure) => send(control, &Message::Failed(failure)),
         Ok(mut init) => {
             // The write ends belong to the test alone now: their end is the end of its output.
-            drop((ends.stdout, ends.stderr, ends.trace));
+            drop((ends.stdout, ends.stderr, ends.trace, ends.gate));
             init.control = control;
             init.watch();
         }
@@ -160,6 +162,7 @@ fn resolve(path: &Path) -> PathBuf {
 
 /// The forked child on its way to the test. Returns only when it failed.
 fn child(spec: &Spec, ends: &Ends, handshake: RawFd) -> Failure {
+    let talk = Talk { handshake, gate: ends.gate.as_raw_fd() };
     let attempt = || -> Result<std::convert::Infallible, Failure> {
         let failed = |error: io::Error| Failure::new("exec", "set-up", error);
         let strings = |error: NulError| Failure::new("exec", "argv or env", error);
@@ -181,13 +184,13 @@ fn child(spec: &Spec, ends: &Ends, handshake: RawFd) -> Failure {
         let argv = argv.map_err(strings)?;
         let (Some(strace), Some(output)) = (&spec.strace, &ends.trace) else {
             let rights = Rights { sealed: spec.seal.is_some(), user: spec.user };
-            become_test::become_test(handshake, &spec.cores, false, rights, &argv, &env)
+            become_test::become_test(talk, &spec.cores, false, rights, &argv, &env)
         };
         fd::close_on_exec_from(3).map_err(failed)?;
-        for kept in [handshake, output.as_raw_fd(), ends.launcher.as_raw_fd()] {
+        for kept in [talk.handshake, talk.gate, output.as_raw_fd(), ends.launcher.as_raw_fd()] {
             fd::keep_over_exec(kept).map_err(failed)?;
         }
-        let rest = become_test::arguments(handshake, &spec.cores, spec.seal.is_some(), &spec.argv);
+        let rest = become_test::arguments(talk, &spec.cores, spec.seal.is_some(), &spec.argv);
         let arguments =
             trace::arguments(strace, output.as_raw_fd(), ends.launcher.as_raw_fd(), &rest).map_err(strings)?;
         let error = become_test::execute(&arguments, &env);

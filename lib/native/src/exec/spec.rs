@@ -47,6 +47,9 @@ pub struct Spec {
     pub strace: Option<Strace>,
     /// What of the host the test may change; absent or null: everything, with all rights of root.
     pub seal: Option<Seal>,
+    /// Everything is made ready, but the test is looked at and started only when a line comes on standard input; its end is the end of it all.
+    #[serde(default)]
+    pub held: bool,
     /// How long children may outlive the test before they count as leaked.
     #[serde(default = "default_grace")]
     pub leak_grace_ms: u64,

@@ -29,10 +29,13 @@ pub enum Outcome {
 /// After a stop, init gets so long to kill and report before it is killed itself.
 const STOP_LIMIT: Duration = Duration::from_secs(5);
 
-struct Supervisor {
+struct Supervisor<'a> {
+    spec: &'a Spec,
     events: Sink,
     reader: RawFd,
     control: OwnedFd,
+    /// Write end of the gate before which the test waits; None once it is open.
+    gate: Option<OwnedFd>,
     signals: OwnedFd,
     pumps: [Pump; 2],
     trace: Option<Pump>,
@@ -68,18 +71,14 @@ pub fn run(spec: &Spec, events: &Sink, reader: RawFd) -> Result<Outcome, Failure
     if spec.offline {
         namespace::leave_network().map_err(|error| Failure::new("netns", "a new one", error))?;
     }
-    // Before the first look, so that no change falls between. Others change the host's own namespace all the time.
-    let changes = spec.netns.as_ref().map(|_| Changes::watch()).transpose()?;
-    events.emit(&Event::Isolation { when: "before", found: isolation::look()? });
-    let taps = Taps::look();
-    let desk = spec.observer.as_deref().map(Desk::open).transpose();
-    let desk = desk.map_err(|error| Failure::new("init", "the observer's socket", error))?;
     let mut supervisor = start(spec, events, reader)?;
-    (supervisor.changes, supervisor.taps, supervisor.desk) = (changes, taps, desk);
+    if !spec.held {
+        supervisor.open_gate()?;
+    }
     supervisor.supervise()
 }
 
-fn start(spec: &Spec, events: &Sink, reader: RawFd) -> Result<Supervisor, Failure> {
+fn start<'a>(spec: &'a Spec, events: &Sink, reader: RawFd) -> Result<Supervisor<'a>, Failure> {
     let failed = |error: io::Error| Failure::new("init", "set-up", error);
     let output = |path: &std::path::Path| {
         let path = path.display().to_string();
@@ -101,22 +100,25 @@ fn start(spec: &Spec, events: &Sink, reader: RawFd) -> Result<Supervisor, Failur
     let (control, far_control) = fd::message_pair().map_err(failed)?;
     let signals = fd::signals(&[libc::SIGTERM, libc::SIGINT, libc::SIGHUP, libc::SIGCHLD]).map_err(failed)?;
     let launcher = File::open("/proc/self/exe").map_err(failed)?;
-    let ends = Ends { control: far_control, stdout, stderr, trace: trace_writer, launcher };
+    let (gate, opener) = fd::pipe().map_err(failed)?;
+    let ends = Ends { control: far_control, stdout, stderr, gate, trace: trace_writer, launcher };
     // SAFETY: no thread has been started in this process yet.
     let side = unsafe { process::clone_process(libc::CLONE_NEWPID | libc::CLONE_NEWNS) };
     match side.map_err(|error| Failure::new("init", "clone into new pid and mount namespaces", error))? {
         Side::Child => {
             // The supervisor's ends must not live on here: their end is how each side learns of the other's.
-            drop((control, signals, pumps, trace));
+            drop((control, opener, signals, pumps, trace));
             init::run(spec, ends);
             process::exit_now(0)
         }
         Side::Parent(init) => {
             drop(ends);
             Ok(Supervisor {
+                spec,
                 events: events.clone(),
                 reader,
                 control,
+                gate: Some(opener),
                 signals,
                 pumps,
                 trace,
@@ -137,7 +139,21 @@ fn start(spec: &Spec, events: &Sink, reader: RawFd) -> Result<Supervisor, Failur
     }
 }
 
-impl Supervisor {
+impl Supervisor<'_> {
+    /// Looks at the namespace, then lets the test begin.
+    fn open_gate(&mut self) -> Result<(), Failure> {
+        let Some(gate) = self.gate.take() else { return Ok(()) };
+        // Before the first look, so that no change falls between. Others change the host's own namespace all the time.
+        self.changes = self.spec.netns.as_ref().map(|_| Changes::watch()).transpose()?;
+        self.events.emit(&Event::Isolation { when: "before", found: isolation::look()? });
+        self.taps = Taps::look();
+        let desk = self.spec.observer.as_deref().map(Desk::open).transpose();
+        self.desk = desk.map_err(|error| Failure::new("init", "the observer's socket", error))?;
+        // Fails only when the process behind it has ended; init says why.
+        let _ = fd::write(gate.as_raw_fd(), &[1]);
+        Ok(())
+    }
+
     fn supervise(mut self) -> Result<Outcome, Failure> {
         let mut buffer = Vec::new();
         let end = loop {
@@ -158,6 +174,7 @@ impl Supervisor {
             fd::readable(if self.init_silent { -1 } else { self.control.as_raw_fd() }),
             fd::readable(self.signals.as_raw_fd()),
             fd::hung_up(if self.killed { -1 } else { self.reader }),
+            fd::readable(if self.spec.held && self.gate.is_some() { libc::STDIN_FILENO } else { -1 }),
         ];
         let timeout = self.stop_deadline.map_or(-1, |deadline| {
             let left = deadline.saturating_duration_since(Instant::now()).as_millis();
@@ -175,6 +192,15 @@ impl Supervisor {
         }
         if polls[5].revents != 0 {
             self.stop("the reader of the events is gone");
+        }
+        if polls[6].revents != 0 {
+            match fd::read(libc::STDIN_FILENO, &mut [0; 64]) {
+                Ok(length) if length > 0 => self.open_gate()?,
+                _ => {
+                    self.gate = None;
+                    self.stop("nobody waits for the test any more");
+                }
+            }
         }
         while let Some(signal) = fd::next_signal(&self.signals) {
             if signal != libc::SIGCHLD {
