@@ -2,6 +2,7 @@
 // joined to the lab host by a network of its own for the control connection. The user space is the host's own, so that cargo is there. Behind
 // the other host somebody stands in for the Internet, with a certificate that the environment tells to believe.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { dirname } from 'node:path';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import {
@@ -30,7 +31,7 @@ const DUT = '0000:04:00.0';
 const port = interfaceOf('04:00.0');
 const cable = interfaceOf('05:00.0');
 sh(`
-  modprobe -a overlay vfio-pci
+  modprobe -a overlay vfio-pci tun
   mkdir -p /upper /labhost
   mount -t tmpfs -o size=8g tmpfs /upper
   mkdir /upper/new /upper/work
@@ -78,10 +79,25 @@ addresses = ["198.51.100.1", "198.51.100.2", "2001:db8:77::1"]
 `,
 );
 
-/** A program of the lab host. */
+// The lab host's root is a root, not a folder of another: what the kernel says of paths is as on any host.
+mkdirSync('/labhost/old');
+const host = spawn(
+  'unshare',
+  [
+    '--mount',
+    '--propagation',
+    'private',
+    'bash',
+    '-euc',
+    'cd /labhost; pivot_root . old; umount -l /old; echo; exec sleep infinity',
+  ],
+  { stdio: ['ignore', 'pipe', 'inherit'] },
+);
+await once(host.stdout, 'data');
 const environment = [`PATH=${path}`, `HOME=${home}`, 'NODE_EXTRA_CA_CERTS=/tmp/real/certificate.pem'];
+/** A program of the lab host. */
 const program = (...args) => [
-  ...['/labhost', 'env', '-i', '-C', '/tmp/real', ...environment],
+  ...[`--mount=/proc/${host.pid}/ns/mnt`, 'env', '-i', '-C', '/tmp/real', ...environment],
   ...['node', `${root}/bin/dpdk-conformance.js`, ...args],
 ];
 /** A program of the other host. */
@@ -116,6 +132,8 @@ const run = program(
   '/share/real',
   '--work-dir',
   `${root}/.dpdk-conformance`,
+  '--test-timeout',
+  '300',
   '--criterion',
   'AC-1',
   '--criterion',
@@ -126,20 +144,20 @@ const run = program(
 const before = snapshot(port);
 
 await part('a run', async () => {
-  observe('ran', attempt('chroot', run));
+  observe('ran', attempt('nsenter', run));
   observe('told', told);
   observe('changed', changes(before, snapshot(port)));
 });
 
 await part('a run that is killed', async () => {
-  const child = spawn('chroot', run, { stdio: 'ignore' });
+  const child = spawn('nsenter', run, { stdio: 'ignore' });
   let over = false;
   const ended = new Promise((resolve) => child.on('exit', resolve)).then(() => (over = true));
   await until(() => drivers()['04:00.0'].startsWith('vfio-pci') || over);
   child.kill('SIGKILL');
   await ended;
   observe('between', drivers()['04:00.0']);
-  observe('restored', attempt('chroot', program('lab', 'restore')));
+  observe('restored', attempt('nsenter', program('lab', 'restore')));
   observe('changedByKill', changes(before, snapshot(port)));
 });
 
