@@ -22,6 +22,8 @@ export interface MachineOptions {
   readonly memoryMb?: number;
   /** Processors; default 2. */
   readonly cpus?: number;
+  /** A NIC on the second of two NUMA nodes, which have half of processors and memory each; default: one node. */
+  readonly farNic?: GuestNic;
   /** Its NICs; default {@link TEST_NICS}. */
   readonly nics?: GuestNics;
 }
@@ -47,6 +49,9 @@ export const GUEST_NICS = {
   sibling: { model: 'e1000', mac: '52:54:00:00:00:71', hub: 4, address: '0000:07:01.0' },
   otherSibling: { model: 'e1000', mac: '52:54:00:00:00:72', hub: 4, address: '0000:07:02.0' },
 } as const satisfies Readonly<Record<string, GuestNic>>;
+
+/** Where `farNic` of a guest comes to be. */
+export const FAR_ADDRESS = '0000:81:00.0';
 
 const BRIDGED: readonly GuestNic[] = [GUEST_NICS.sibling, GUEST_NICS.otherSibling];
 
@@ -84,6 +89,22 @@ const nicsAt = ({ direct, bridged }: GuestNics, iommu: boolean): readonly string
     : []),
   ...bridged.flatMap((nic, index) => nicArguments(nic, 'bridge', iommu, index + 1)),
 ];
+
+/** Two NUMA nodes, and on the second one's own root bus a NIC. A NIC elsewhere names no node. */
+const farArguments = (nic: GuestNic, memoryMb: number, cpus: number, iommu: boolean): readonly string[] => {
+  const half = Math.ceil(cpus / 2);
+  const node = (index: number, from: number, to: number): readonly string[] => [
+    ...pair('-object', `memory-backend-ram,id=memory${String(index)},size=${String(memoryMb / 2)}M`),
+    ...pair('-numa', `node,memdev=memory${String(index)},cpus=${String(from)}-${String(to)}`),
+  ];
+  return [
+    ...node(0, 0, half - 1),
+    ...node(1, half, cpus - 1),
+    ...pair('-device', 'pxb-pcie,id=far,bus=pcie.0,bus_nr=128,numa_node=1,addr=0xe'),
+    ...pair('-device', 'pcie-root-port,id=farport,bus=far,chassis=100'),
+    ...nicArguments(nic, 'farport', iommu),
+  ];
+};
 
 const share = (tag: string, path: string, slot: number, readonly: boolean): readonly string[] => [
   ...pair('-fsdev', `local,id=${tag},path=${path},security_model=none${readonly ? ',readonly=on' : ''}`),
@@ -123,7 +144,7 @@ export interface MoreFolder {
 export const machineArguments = (
   image: GuestImage,
   folders: MachineFolders,
-  { iommu = true, udev = true, memoryMb = 2048, cpus = 2, nics = TEST_NICS }: MachineOptions,
+  { iommu = true, udev = true, memoryMb = 2048, cpus = 2, nics = TEST_NICS, farNic }: MachineOptions,
 ): readonly string[] => [
   ...['-no-user-config', '-nodefaults', '-nographic', '-no-reboot'],
   ...pair('-L', `${image.tools}/usr/share/qemu`),
@@ -147,4 +168,5 @@ export const machineArguments = (
   ...pair('-device', 'virtio-serial-pci,addr=0xf'),
   ...pair('-device', `virtserialport,chardev=told,name=${TOLD_PORT}`),
   ...nicsAt(nics, iommu),
+  ...(farNic === undefined ? [] : farArguments(farNic, memoryMb, cpus, iommu)),
 ];

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { FAR_ADDRESS } from '../../lib/guest/machine.js';
 import { playInGuest, type Ended } from './rig/guest.js';
 
 interface Lab {
@@ -8,6 +9,11 @@ interface Lab {
   readonly right: Ended;
   readonly wrong: Ended;
   readonly unreadable: Ended;
+  readonly far: Ended;
+  readonly farBound: Ended;
+  /** Hugepages of each NUMA node while the NIC is bound. */
+  readonly farPages: readonly string[];
+  readonly farAfter: readonly string[];
 }
 
 interface Checks {
@@ -21,7 +27,9 @@ interface Checks {
 
 let seen: Lab;
 beforeAll(async () => {
-  seen = await playInGuest<Lab>('lab');
+  seen = await playInGuest<Lab>('lab', {
+    farNic: { model: 'e1000e', mac: '52:54:00:00:00:81', hub: 9, address: FAR_ADDRESS },
+  });
 });
 
 /** What was found under an id: the words, and whether they are a cause. */
@@ -67,5 +75,17 @@ describe('doctor, of a lab file', () => {
       code: 2,
       stderr: expect.stringContaining('config-invalid') as string,
     });
+  });
+});
+
+describe('two NUMA nodes', () => {
+  it('doctor holds cores and hugepages against the node of the NIC', () => {
+    expect(found(seen.far, 'numa-mismatch')).toEqual([['1', false]]);
+    expect(found(seen.far, 'numa-no-hugepages')).toEqual([['0 MiB free', false]]);
+  });
+  it('hugepages for a NIC are raised on its own node, and set back', () => {
+    expect(seen.farBound).toMatchObject({ code: 0, stderr: '' });
+    expect(seen.farPages).toEqual(['0', '16']);
+    expect(seen.farAfter).toEqual(['0', '0']);
   });
 });

@@ -2,7 +2,7 @@
 // and behind it somebody who accepts every connection to an address of the Internet.
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { attempt, finish, observe, PROGRAM, settle, sh, until } from './lib.mjs';
+import { attempt, finish, nic, observe, PROGRAM, settle, sh, until } from './lib.mjs';
 
 const interfaceOf = (address) => sh(`ls /sys/bus/pci/devices/0000:${address}/net`).trim();
 const [tester, subject] = [interfaceOf('02:00.0'), interfaceOf('03:00.0')];
@@ -42,5 +42,17 @@ const addresses = ['192.0.2.10/24', '2001:db8:0:1::10/64'];
 doctor('right', { addresses, gatewayV4: '192.0.2.1', gatewayV6: '2001:db8:0:1::1' });
 doctor('wrong', { addresses, gatewayV4: '192.0.2.99', mac: '52:54:00:00:00:99' });
 observe('unreadable', program('doctor', '--config', 'nowhere.toml'));
+
+// A NIC on the second of two NUMA nodes.
+const FAR = '0000:81:00.0';
+const pages = () =>
+  [0, 1].map((node) =>
+    sh(`cat /sys/devices/system/node/node${node}/hugepages/hugepages-2048kB/nr_hugepages`).trim(),
+  );
+observe('far', program('doctor', '--json', '--nic', FAR, '--config', 'lab.toml'));
+observe('farBound', nic('bind', FAR, '--hugepages', '2M:16'));
+observe('farPages', pages());
+nic('restore');
+observe('farAfter', pages());
 standIn.kill('SIGKILL');
 finish();

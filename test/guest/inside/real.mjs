@@ -139,6 +139,8 @@ const run = program(
   '--criterion',
   'AC-2',
   '--criterion',
+  'AC-0.2',
+  '--criterion',
   'AC-0.5',
 );
 const before = snapshot(port);
