@@ -48,8 +48,8 @@ beforeAll(async () => {
     ...criteria('AC-1', 'AC-2', 'AC-0.5', 'X-DUPLICATES', 'X-H-SYN-FLOOD'),
   ]);
   report = readReport('guest');
-  const { PATH, HOME } = process.env;
-  writeFileSync(join(share, 'real.json'), JSON.stringify({ root, path: PATH, home: HOME }));
+  const environment = Object.entries(process.env).filter(([name]) => /^(?:PATH|HOME|CARGO|RUST)/.test(name));
+  writeFileSync(join(share, 'real.json'), JSON.stringify({ root, environment }));
   real = await playInGuest<Real>('real', {
     share,
     folders: [{ path: '/', at: '/host', writable: false }],

@@ -19,7 +19,7 @@ import {
   until,
 } from './lib.mjs';
 
-const { root, path, home } = JSON.parse(readFileSync('/share/real.json', 'utf8'));
+const { root, environment } = JSON.parse(readFileSync('/share/real.json', 'utf8'));
 const interfaceOf = (address) =>
   sh(
     `ls -d /sys/bus/pci/devices/0000:${address}/net/* /sys/bus/pci/devices/0000:${address}/virtio*/net/* 2>/dev/null | tail -1`,
@@ -94,10 +94,12 @@ const host = spawn(
   { stdio: ['ignore', 'pipe', 'inherit'] },
 );
 await once(host.stdout, 'data');
-const environment = [`PATH=${path}`, `HOME=${home}`, 'NODE_EXTRA_CA_CERTS=/tmp/real/certificate.pem'];
+const variables = [...environment, ['NODE_EXTRA_CA_CERTS', '/tmp/real/certificate.pem']].map(
+  ([name, value]) => `${name}=${value}`,
+);
 /** A program of the lab host. */
 const program = (...args) => [
-  ...[`--mount=/proc/${host.pid}/ns/mnt`, 'env', '-i', '-C', '/tmp/real', ...environment],
+  ...[`--mount=/proc/${host.pid}/ns/mnt`, 'env', '-i', '-C', '/tmp/real', ...variables],
   ...['node', `${root}/bin/dpdk-conformance.js`, ...args],
 ];
 /** A program of the other host. */

@@ -147,6 +147,27 @@ test('serves on its own addresses only', async () => {
   expect(await seenBy(port, SECRET, '127.0.0.2')).toContain('127.0.0.2 is none of the addresses');
 });
 
+test.each([
+  ['captures nothing', {}, '127.0.0.1', 'started without --capture'],
+  ['may not serve that address', { wireTap: '/bin/true' }, '127.0.0.2', 'none of the addresses'],
+  [
+    'cannot take frames with offloads for those on a cable',
+    { wireTap: '/bin/true' },
+    '127.0.0.1',
+    'lo has offloads on',
+  ],
+])('a harness that wants frames of a peer that %s is told', async (_, options, address, why) => {
+  const { port } = await hosted(options);
+  const result = await reachPeer({
+    ...order(port),
+    watch: [{ address, mac: '02:00:00:00:00:10' }],
+  });
+  expect(result).toMatchObject({
+    ok: false,
+    error: { id: 'peer-unreachable', seen: expect.stringContaining(why) as string },
+  });
+});
+
 test('a peer that is not there, or lost, is told', async () => {
   const { port } = await hosted();
   const peer = await reached(port);
@@ -177,7 +198,7 @@ describe('what is said once both are known', () => {
     seal(SECRET, 'peer', challenges);
     stream.write(lines.map((line) => `${line}\n`).join(''));
     const results: unknown[] = [];
-    for (let count = 0; count < lines.length; count += 1) {
+    while (results.length < lines.length) {
       const result = await hear(schema, 1000);
       results.push(result.ok ? result.value.number : result.error);
     }
