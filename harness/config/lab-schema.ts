@@ -4,6 +4,9 @@ import { z } from 'zod';
 const PCI = /^[0-9a-f]{4}:[0-9a-f]{2}:[0-1][0-9a-f]\.[0-7]$/;
 const MAC = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/;
 
+const ENDPOINT =
+  /^(?:\[[0-9a-f:]+\]|[^:\s[\]]+):(?:[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/;
+
 /** `ADDRESS/LENGTH`. */
 const network = z.union([z.cidrv4(), z.cidrv6()]);
 
@@ -55,7 +58,7 @@ export const labFileSchema = z.strictObject({
   peer: z
     .strictObject({
       /** Where it waits for harnesses: `HOST:PORT`, an IPv6 address in brackets. */
-      control: z.string().min(3),
+      control: z.string().regex(ENDPOINT, 'HOST:PORT, an IPv6 address in brackets'),
       /** File with the secret both sides have; relative to the file. */
       secretFile: z.string().min(1),
       /**

@@ -90,6 +90,8 @@ const ownDirectory = (directory: string): string | undefined =>
 const audit = async (context: CrateContext, crateRun: CrateRun): Promise<CrateWork> => {
   const { options, prepared, emit } = context;
   const { settings } = options;
+  const inGuest = settings.profile.value === 'guest';
+  const lanes = settings.lanes.value ?? (inGuest ? 1 : undefined);
   const own = await prepareOwnTests({
     emit,
     builds: crateRun.builds,
@@ -99,11 +101,11 @@ const audit = async (context: CrateContext, crateRun: CrateRun): Promise<CrateWo
     allowances: settings.allowances.value,
     plan: {
       cores: prepared.cores,
-      ...(settings.lanes.value === undefined ? {} : { lanes: settings.lanes.value }),
+      ...(lanes === undefined ? {} : { lanes }),
     },
     testSeconds:
       (settings.testSeconds.from === 'default' ? OWN_TEST_SECONDS : settings.testSeconds.value) *
-      (settings.profile.value === 'guest' ? GUEST_SLOWNESS : 1),
+      (inGuest ? GUEST_SLOWNESS : 1),
     firstLane: lanesOf(prepared.plan).length,
   });
   return {

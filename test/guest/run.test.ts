@@ -29,6 +29,12 @@ interface Real {
   readonly between: string;
   readonly restored: Ended;
   readonly changedByKill: readonly string[];
+  readonly doctor: Ended;
+  readonly changedByDoctor: readonly string[];
+}
+
+interface Checks {
+  readonly checks: readonly { readonly id: string; readonly found: string; readonly cause?: object }[];
 }
 
 /** Both runs are of the same suites: what the first builds, the second finds built, as an emulated processor is too slow for a compiler. */
@@ -120,5 +126,28 @@ describe('run --profile real, on a host with an igb and a peer on another host',
     expect(real.between).toBe('vfio-pci vfio-pci');
     expect(real.restored).toMatchObject({ code: 0 });
     expect(real.changedByKill).toEqual([]);
+  });
+});
+
+describe('doctor --through-port', () => {
+  const found = (id: string): readonly (readonly [string, boolean])[] =>
+    (JSON.parse(real.doctor.stdout) as Checks).checks
+      .filter((check) => check.id === id)
+      .map((check) => [check.found, check.cause !== undefined]);
+
+  it('hears the gateways through a port that DPDK has', () => {
+    expect(found('gateway-silent')).toEqual([
+      ['answers with 52:54:00:00:00:05', false],
+      ['answers with 52:54:00:00:00:05', false],
+    ]);
+  });
+  it('finds out a stand-in by its certificate', () => {
+    expect(found('internet-not-itself')).toEqual([
+      ['self-signed certificate', true],
+      ['self-signed certificate', true],
+    ]);
+  });
+  it('gives everything back', () => {
+    expect(real.changedByDoctor).toEqual([]);
   });
 });

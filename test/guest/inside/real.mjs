@@ -10,6 +10,7 @@ import {
   changes,
   drivers,
   finish,
+  nic,
   observe,
   part,
   PROGRAM,
@@ -163,6 +164,13 @@ await part('a run that is killed', async () => {
   observe('between', drivers()['04:00.0']);
   observe('restored', attempt('nsenter', program('lab', 'restore')));
   observe('changedByKill', changes(before, snapshot(port)));
+});
+
+await part('questions through the port', async () => {
+  nic('bind', DUT);
+  observe('doctor', attempt('nsenter', program('doctor', '--json', '--through-port')));
+  nic('restore');
+  observe('changedByDoctor', changes(before, snapshot(port)));
 });
 
 peer.kill('SIGTERM');

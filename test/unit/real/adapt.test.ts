@@ -147,3 +147,18 @@ describe('a lab file', () => {
     });
   });
 });
+
+describe('where the peer waits', () => {
+  it.each(['198.51.100.7:7100', '[2001:db8::7]:7100', 'peer.example:65535'])(
+    '%s is understood',
+    (control) => {
+      expect(labFileSchema.safeParse({ devices: [FIRST], peer: { ...PEER, control } }).success).toBe(true);
+    },
+  );
+  it.each(['198.51.100.7', '2001:db8::7:7100', '198.51.100.7:0', '198.51.100.7:65536', ':7100'])(
+    '%s is not',
+    (control) => {
+      expect(labFileSchema.safeParse({ devices: [FIRST], peer: { ...PEER, control } }).success).toBe(false);
+    },
+  );
+});
