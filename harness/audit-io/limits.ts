@@ -15,8 +15,8 @@ const THREADS_A_CORE = 64;
 /** Most threads of a foreign job on so many cores: what cargo needs to use them all, and no fork bomb. */
 export const mostThreads = (cores: number): number => THREADS + THREADS_A_CORE * cores;
 
-/** Limits of a foreign test: half of the machine's memory, 4 GiB at most. */
-export const testLimits = (cores: number): Limits => ({
-  dataBytes: Math.min(4 * 1024 ** 3, Math.floor(totalmem() / 2)),
+/** Limits of a foreign test: half of the memory (default: this machine's), 4 GiB at most. */
+export const testLimits = (cores: number, memory: number = totalmem()): Limits => ({
+  dataBytes: Math.min(4 * 1024 ** 3, Math.floor(memory / 2)),
   threads: mostThreads(cores),
 });

@@ -23,6 +23,8 @@ export interface DoctorOptions {
   readonly nics?: readonly string[];
   /** The lab of a real host, out of the configuration file. */
   readonly lab?: LabFile;
+  /** Gateways and the Internet are asked through its first port. */
+  readonly throughPort?: boolean;
 }
 
 const nicFindings = async ({
@@ -37,11 +39,14 @@ const nicFindings = async ({
   return findings.nicFindings(await readNicHostFacts(addresses, stateDirectory));
 };
 
-const labFindings = async ({ lab }: DoctorOptions): Promise<readonly Finding[]> => {
+const labFindings = async ({ lab, throughPort = false }: DoctorOptions): Promise<readonly Finding[]> => {
   if (lab === undefined) return [];
   const { readReach } = await import('../host/reach/read.js');
   const { reachFindings } = await import('../host/reach/findings.js');
-  return reachFindings(await readReach(lab));
+  const facts = await readReach(lab);
+  if (!throughPort) return reachFindings(facts);
+  const { readReachThroughPort } = await import('../real/reach.js');
+  return reachFindings(await readReachThroughPort(lab, facts));
 };
 
 const line = ({ title, found, wanted, cause, advice }: Finding): string =>
@@ -90,6 +95,7 @@ export interface DoctorFlags {
   readonly json?: true;
   readonly nic?: readonly string[];
   readonly config?: string;
+  readonly throughPort?: true;
 }
 
 /** `doctor` as it is called: its NICs, and the lab of the configuration file. */
@@ -107,6 +113,7 @@ export const doctorWithFlags = async (cli: Cli, flags: DoctorFlags): Promise<Exi
     workDirectory: join(cli.cwd, '.dpdk-conformance'),
     nics: nics.value,
     ...(lab.value === undefined ? {} : { lab: lab.value }),
+    throughPort: flags.throughPort === true,
   };
   return doctor(options, cli);
 };

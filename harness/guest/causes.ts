@@ -15,12 +15,3 @@ export const tooManyPorts = (ports: number, most: number): Cause => ({
   expected: `at most ${String(most)}: a guest has no more NICs`,
   fix: 'use fewer --lanes, or fewer suites at a time',
 });
-
-/** The cause to show when a crate given by its path is to be judged in a guest. */
-export const CRATE_IN_GUEST: Cause = {
-  id: 'guest-crate-unsupported',
-  seen: '--profile guest with --crate',
-  expected:
-    'a subject of this package: how a foreign crate is sealed while it builds needs rights on the host',
-  fix: 'use --profile virtual for the crate, or --subject NAME in the guest',
-};

@@ -14,7 +14,7 @@ import { recordStop } from '../run/record-stop.js';
 import type { Emit } from '../run/recorder.js';
 import { openLanes, runPhases, wholeLanes } from '../run/run-phases.js';
 import { Stop } from '../run/stop.js';
-import type { GuestJob } from './job.js';
+import type { GuestJob, GuestWork } from './job.js';
 import { GUEST_SLOWNESS } from './machine.js';
 import { nicsByLane } from './nics.js';
 
@@ -30,23 +30,43 @@ const bind = async ({ nics }: GuestJob): Promise<Result<readonly PciPort[], Caus
   return ok(nics.map((nic) => ({ ...nic, file: `/dev/vfio/${String(groupOf(nic.address))}` })));
 };
 
+/** Carries out what the job says, one work after the other. */
 const useLab = async (
   job: GuestJob,
   suites: readonly SuiteDefinition[],
   lab: Lab,
   ports: readonly PciPort[],
-  { emit, stop }: { readonly emit: Emit; readonly stop: Stop },
+  told: Told,
+): Promise<void> => {
+  const nics = nicsByLane(
+    job.works.flatMap(({ phases }) => phases.flatMap((phase) => phase.lanes)),
+    ports,
+  );
+  for (const work of job.works)
+    if (told.stop.reason === undefined) await carryOut(work, job, suites, { lab, nics }, told);
+};
+
+/** Whom to tell what happens, and who ends it. */
+interface Told {
+  readonly emit: Emit;
+  readonly stop: Stop;
+}
+
+const carryOut = async (
+  work: GuestWork,
+  job: GuestJob,
+  suites: readonly SuiteDefinition[],
+  { lab, nics }: { readonly lab: Lab; readonly nics: ReadonlyMap<number, readonly PciPort[]> },
+  { emit, stop }: Told,
 ): Promise<void> => {
   const { wireTap, ...tools } = job.tools;
+  const { phases, programs, kind, foreign } = work;
   const lanes = wholeLanes({
     lab,
     emit,
     wireTap,
-    kind: job.kind,
-    nics: nicsByLane(
-      job.phases.flatMap((phase) => phase.lanes),
-      ports,
-    ),
+    kind,
+    nics,
     onLost: (cause) => {
       stop.now({ kind: 'lost', cause });
     },
@@ -54,13 +74,14 @@ const useLab = async (
   const tests = {
     ...tools,
     out: job.out,
-    programs: job.programs,
-    assertions: frameAssertions(suites.filter(({ name }) => job.suites.includes(name))),
+    programs,
+    assertions: frameAssertions(suites.filter(({ name }) => work.suites.includes(name))),
+    ...(foreign === undefined ? {} : { foreign }),
     emit,
     stop,
   };
-  const first = openLanes(lanes, job.phases[0]);
-  const failure = await runPhases(job.phases, first, lanes, tests, new Set(job.mayRun));
+  const first = openLanes(lanes, phases[0]);
+  const failure = await runPhases(phases, first, lanes, tests, new Set(work.mayRun));
   if (failure !== undefined) emit({ event: 'blocked', scope: 'lane', cause: failure });
 };
 

@@ -2,6 +2,7 @@ import type { LaneKind } from '../lab/layout.js';
 import type { Phase } from '../plan/plan.js';
 import type { NativeTools } from '../run/build-native.js';
 import type { TestProgram } from '../run/build-suites.js';
+import type { ForeignTests } from '../run/run-test.js';
 
 /** A NIC of the guest for DPDK, and the kernel's one at the other end of its cable. */
 export interface JobNic {
@@ -10,17 +11,25 @@ export interface JobNic {
   readonly wire: string;
 }
 
+/** Tests with the same surroundings. */
+export interface GuestWork {
+  readonly kind: LaneKind;
+  readonly phases: readonly Phase[];
+  readonly programs: readonly TestProgram[];
+  /** Ids of the tests that were built as planned. */
+  readonly mayRun: readonly string[];
+  /** Names of the suites whose statements about frames hold for them. */
+  readonly suites: readonly string[];
+  /** What is different for tests of a crate given by its path, or linked with it. */
+  readonly foreign?: ForeignTests;
+}
+
 /** What the harness in the guest is to do. Written and read by the same version of this program; all paths are the same on both sides. */
 export interface GuestJob {
   readonly out: string;
-  /** Names of the suites of its tests. */
-  readonly suites: readonly string[];
-  readonly phases: readonly Phase[];
-  /** Ids of the tests that were built as planned. */
-  readonly mayRun: readonly string[];
-  readonly programs: readonly TestProgram[];
   readonly tools: NativeTools;
-  readonly kind: LaneKind;
+  /** One after the other. */
+  readonly works: readonly GuestWork[];
   /** Processes with an EAL of their own at the same time. */
   readonly processes: number;
   /** One for each port of each lane, in the order of the lanes. */

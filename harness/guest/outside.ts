@@ -8,14 +8,13 @@ import { runInGuest } from '../../lib/guest/boot.js';
 import { guestImage, type GuestImage } from '../../lib/guest/image.js';
 import { GUEST_PROGRAM, joinProgram } from '../../lib/guest/program.js';
 import { TOLD_PATH } from '../../lib/guest/scripts.js';
-import { lanesOf } from '../plan/plan.js';
 import { eventSchema } from '../record/event.js';
 import type { NativeTools } from '../run/build-native.js';
 import type { TestProgram } from '../run/build-suites.js';
 import type { ExecuteContext } from '../run/execute.js';
 import { guestNonsense } from './causes.js';
 import { GUEST_CORES, GUEST_MEMORY_MB } from './machine.js';
-import { JOB_NAME, type GuestJob } from './job.js';
+import { JOB_NAME, type GuestJob, type GuestWork } from './job.js';
 import { guestNics } from './nics.js';
 
 /** What was built for the guest. */
@@ -55,21 +54,27 @@ const eventOf = (line: string): Result<Told, string> => {
 const jobOf = (
   { options, prepared, subject }: ExecuteContext,
   tools: NativeTools,
-  { programs, mayRun }: Built,
+  works: readonly GuestWork[],
 ): GuestJob => {
-  const lanes = lanesOf(prepared.plan);
+  const lanes = works.flatMap(({ phases }) => phases.flatMap((phase) => phase.lanes));
   return {
     out: options.settings.out.value,
-    suites: prepared.selected.map(({ suite }) => suite.name),
-    phases: prepared.plan.phases,
-    mayRun: [...mayRun],
-    programs,
     tools,
-    kind: subject.lane,
-    processes: prepared.processes,
+    works,
+    // One of a crate's own tests may start a second process with an EAL of its own.
+    processes: subject.crate === undefined ? prepared.processes : Math.max(2, prepared.processes),
     nics: guestNics(lanes.reduce((sum, { ports }) => sum + ports, 0)).job,
   };
 };
+
+/** The suites of this package, as one work. */
+const suitesWork = ({ prepared, subject }: ExecuteContext, { programs, mayRun }: Built): GuestWork => ({
+  kind: subject.lane,
+  phases: prepared.plan.phases,
+  programs,
+  mayRun: [...mayRun],
+  suites: prepared.selected.map(({ suite }) => suite.name),
+});
 
 /** What a package of the image is, e.g. `22.11.11-0+deb12u1` of `dpdk`. */
 const versionOf = ({ manifest }: GuestImage, name: string): string =>
@@ -92,6 +97,7 @@ const boot = async (
   context: ExecuteContext,
   image: GuestImage,
   job: GuestJob,
+  seen: readonly string[],
 ): Promise<Result<void, Cause>> => {
   const { options, emit, stop } = context;
   const { workDir, out, runSeconds } = options.settings;
@@ -118,6 +124,7 @@ const boot = async (
       folders: [
         { path: workDir.value, writable: false },
         { path: out.value, writable: true },
+        ...seen.map((path) => ({ path, writable: false })),
       ],
       nics,
       cpus: GUEST_CORES.length,
@@ -144,10 +151,28 @@ export const runTestsInGuest = async (
   built: Promise<Built | undefined>,
 ): Promise<void> => {
   const { stop } = context;
-  const image = await takeImage(context);
-  if (!image.ok) stop.now({ kind: 'host', cause: image.error });
+  const image = await takeGuest(context);
   const [tools, programs] = await Promise.all([native, built]);
-  if (!image.ok || tools === undefined || programs === undefined || stop.reason !== undefined) return;
-  const done = await boot(context, image.value, jobOf(context, tools, programs));
-  if (!done.ok) stop.now({ kind: 'lost', cause: done.error });
+  if (image === undefined || tools === undefined || programs === undefined || stop.reason !== undefined)
+    return;
+  await workInGuest(context, image, tools, [suitesWork(context, programs)]);
+};
+
+/** The image guests are booted from; undefined when it cannot be had, and then the run stops. */
+export const takeGuest = async (context: ExecuteContext): Promise<GuestImage | undefined> => {
+  const image = await takeImage(context);
+  if (!image.ok) context.stop.now({ kind: 'host', cause: image.error });
+  return image.ok ? image.value : undefined;
+};
+
+/** Boots a guest for works and passes on what it tells; `folders` are seen by it beside the work folder and the record's, and cannot be changed. */
+export const workInGuest = async (
+  context: ExecuteContext,
+  image: GuestImage,
+  tools: NativeTools,
+  works: readonly GuestWork[],
+  folders: readonly string[] = [],
+): Promise<void> => {
+  const done = await boot(context, image, jobOf(context, tools, works), folders);
+  if (!done.ok) context.stop.now({ kind: 'lost', cause: done.error });
 };

@@ -74,7 +74,7 @@ export const PEER_LOST: Cause = {
 
 /** The cause to show when the peer cannot capture. */
 export const captureImpossible = (seen: string): Cause => ({
-  id: 'capture-lost',
+  id: 'capture-impossible',
   seen: `the capture at the peer's end of the cable: ${seen}`,
   expected: 'a capture as long as tests run: without it no frame can be shown',
   fix: 'start `dpdk-conformance peer` there as root with --capture',

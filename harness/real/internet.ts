@@ -6,6 +6,8 @@ import { interfacesIn, shellInNetns } from '../../lib/net/ip.js';
 import { netnsHandle } from '../../lib/net/netns.js';
 import { run } from '../../lib/proc/run.js';
 import { start, type Child } from '../../lib/proc/start.js';
+import { askGateway } from '../host/reach/read.js';
+import type { GatewayLook, TargetLook } from '../host/reach/facts.js';
 import type { Lab } from '../lab/lab.js';
 import { INTERNET, type LinkLayout } from '../lab/layout.js';
 import { markOf } from '../lab/mark.js';
@@ -97,39 +99,68 @@ const end = async (child: Child): Promise<void> => {
 };
 
 /**
- * Who the targets of the Internet are, seen through a port that DPDK has: the kernel of a namespace gets the port's MAC, addresses and gateways on a tap
- * that testpmd joins to the port, and from there each target is asked for a certificate of its address.
+ * Uses a port that DPDK has as the kernel would: a namespace gets the port's MAC, addresses and gateways on a tap that testpmd joins to the port.
+ * `use` is given the names of the namespace and of the tap in it; the error says why there is none.
  */
+const throughPort = async <T>(
+  lab: Lab,
+  link: LinkLayout,
+  core: number,
+  use: (namespace: string, tap: string) => Promise<T>,
+): Promise<Result<T, string>> => {
+  const namespace = await lab.bareNamespace('probe');
+  if (!namespace.ok) return err(namespace.error.seen);
+  const name = namespace.value;
+  const script = [IPV6_OFF, ipBatch([`tuntap add dev ${TAP} mode tap multi_queue`, `link set ${TAP} up`])];
+  const tap = await shellInNetns(name, script.join('\n'), markOf(lab.run));
+  if (tap.exitCode !== 0) return err(tap.stderr.trim());
+  const words: string[] = [];
+  const child = bridge(lab, name, link, core, (line) => words.push(line.slice(0, 200)) > 20 && words.shift());
+  try {
+    const up = await carries(name, child, words);
+    if (!up.ok) return up;
+    const furnished = await shellInNetns(name, furnishing(link), markOf(lab.run));
+    return furnished.exitCode === 0 ? ok(await use(name, TAP)) : err(furnished.stderr.trim());
+  } finally {
+    await end(child);
+  }
+};
+
+const TARGETS = [INTERNET.v4, INTERNET.v6];
+
+/** Who the targets of the Internet are, seen through a port: each is asked for a certificate of its address. */
 export const askThroughPort = async (
   lab: Lab,
   link: LinkLayout,
   core: number,
 ): Promise<readonly Target[]> => {
-  const addresses = [INTERNET.v4, INTERNET.v6];
-  const failed = (problem: string): readonly Target[] => addresses.map((address) => ({ address, problem }));
-  const namespace = await lab.bareNamespace('probe');
-  if (!namespace.ok) return failed(namespace.error.seen);
-  const tap = await shellInNetns(
-    namespace.value,
-    [IPV6_OFF, ipBatch([`tuntap add dev ${TAP} mode tap multi_queue`, `link set ${TAP} up`])].join('\n'),
-    markOf(lab.run),
+  const asked = await throughPort(lab, link, core, (namespace) =>
+    Promise.all(TARGETS.map((address) => ask(namespace, address))),
   );
-  if (tap.exitCode !== 0) return failed(tap.stderr.trim());
-  const words: string[] = [];
-  const child = bridge(
-    lab,
-    namespace.value,
-    link,
-    core,
-    (line) => words.push(line.slice(0, 200)) > 20 && words.shift(),
-  );
-  try {
-    const up = await carries(namespace.value, child, words);
-    if (!up.ok) return failed(up.error);
-    const furnished = await shellInNetns(namespace.value, furnishing(link), markOf(lab.run));
-    if (furnished.exitCode !== 0) return failed(furnished.stderr.trim());
-    return await Promise.all(addresses.map((address) => ask(namespace.value, address)));
-  } finally {
-    await end(child);
-  }
+  return asked.ok ? asked.value : TARGETS.map((address) => ({ address, problem: asked.error }));
+};
+
+/** As {@link askThroughPort}, and whether the gateways of the port answer on its cable. */
+export const lookThroughPort = async (
+  lab: Lab,
+  link: LinkLayout,
+  core: number,
+): Promise<{ readonly gateways: readonly GatewayLook[]; readonly targets: readonly TargetLook[] }> => {
+  const gateways = [link.network?.gatewayV4, link.network?.gatewayV6].flatMap((one) => one ?? []);
+  const asked = await throughPort(lab, link, core, async (namespace, tap) => ({
+    gateways: await Promise.all(gateways.map((gateway) => askGateway(gateway, tap, namespace))),
+    targets: await Promise.all(TARGETS.map((address) => ask(namespace, address))),
+  }));
+  if (!asked.ok)
+    return {
+      gateways: gateways.map((gateway) => ({ gateway, mac: err(asked.error) })),
+      targets: TARGETS.map((address) => ({ address, identity: err(asked.error) })),
+    };
+  return {
+    gateways: asked.value.gateways,
+    targets: asked.value.targets.map(({ address, name, problem }) => ({
+      address,
+      identity: name === undefined ? err(problem ?? 'no certificate') : ok(name),
+    })),
+  };
 };

@@ -241,6 +241,13 @@ export const execute = async (context: ExecuteContext): Promise<void> => {
     return;
   }
   const native = buildNative(builds);
+  const inGuest = options.settings.profile.value === 'guest';
+  if (crate !== undefined && inGuest) {
+    const tools = await native;
+    const { runCrateInGuest } = await import('./run-crate.js');
+    if (tools !== undefined) await runCrateInGuest({ ...context, crate, tools });
+    return;
+  }
   if (crate !== undefined) {
     await test(context, native, Promise.resolve(undefined)); // the look is a part of that
     return;
@@ -250,7 +257,6 @@ export const execute = async (context: ExecuteContext): Promise<void> => {
     .catch(() => undefined)
     .then(() => examine({ ...examineContext(context), background: idleCores(prepared) }));
   for (const work of [native, built, examining]) work.catch(() => undefined); // each is awaited below, but perhaps after it failed
-  const inGuest = options.settings.profile.value === 'guest';
   const testing = inGuest ? testInGuest(context, native, built) : test(context, native, built);
   await settled(testing, examining);
 };

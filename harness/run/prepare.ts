@@ -2,7 +2,7 @@ import { ExitCode } from '../../lib/core/exit-code.js';
 import { err, ok, type Result } from '../../lib/core/result.js';
 import type { Cause } from '../../lib/core/cause.js';
 import { bindingsCause } from '../audit/causes.js';
-import { CRATE_IN_GUEST, tooManyPorts } from '../guest/causes.js';
+import { tooManyPorts } from '../guest/causes.js';
 import { GUEST_CORES, GUEST_SLOWNESS } from '../guest/machine.js';
 import { MOST_PORTS } from '../guest/nics.js';
 import { guestCauses, hostCauses, realCauses, sealCauses } from '../host/causes.js';
@@ -85,7 +85,6 @@ export const prepare = async (options: RunOptions): Promise<Result<Prepared, Ref
   const unfit = inReal ? labFileCause(file) : undefined;
   if (unfit !== undefined) return refuse(unfit);
   const inGuest = profile === 'guest';
-  if (inGuest && options.subject.kind === 'crate') return refuse(CRATE_IN_GUEST);
   if (inReal && options.subject.kind === 'crate') return refuse(CRATE_IN_REAL);
   const selected = select(options.suites, { suites: settings.suites.value, criteria: options.criteria });
   if (!selected.ok) return refuse(selected.error);
@@ -120,7 +119,10 @@ export const prepare = async (options: RunOptions): Promise<Result<Prepared, Ref
   const compilesForeign = options.subject.kind === 'crate' && examines.some((id) => id !== 'AC-0.6');
   const [cause] =
     selected.value.length > 0
-      ? CAUSES[profile](facts, needs)
+      ? [
+          ...CAUSES[profile](facts, needs),
+          ...(inGuest && options.subject.kind === 'crate' ? sealCauses(facts, needs) : []),
+        ]
       : compilesForeign
         ? sealCauses(facts, needs)
         : [];

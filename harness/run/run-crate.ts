@@ -9,16 +9,19 @@ import { listSealed } from '../audit-io/list-sealed.js';
 import { prepareOwnTests } from '../audit-io/own-tests.js';
 import { buildSupported } from '../audit-io/supported.js';
 import { sealedLook } from '../audit-io/sealed-look.js';
+import type { GuestWork } from '../guest/job.js';
+import { GUEST_MEMORY_MB, GUEST_SLOWNESS } from '../guest/machine.js';
+import { takeGuest, workInGuest } from '../guest/outside.js';
 import type { Lab } from '../lab/lab.js';
+import type { LaneKind } from '../lab/layout.js';
 import { frameAssertions } from '../plan/frame-assertions.js';
-import { lanesOf } from '../plan/plan.js';
+import { lanesOf, type Phase } from '../plan/plan.js';
 import type { SuiteDefinition } from '../plan/suite.js';
-import { buildSuites } from './build-suites.js';
+import { buildSuites, type TestProgram } from './build-suites.js';
 import { checkListing } from './check-listing.js';
 import { examine } from './examine.js';
-import type { LaneContext } from './lane.js';
-import { openLanes, runPhases, wholeLanes, type LaneOpener } from './run-phases.js';
-import type { ForeignTests, TestContext } from './run-test.js';
+import { openLanes, runPhases, wholeLanes } from './run-phases.js';
+import type { ForeignTests } from './run-test.js';
 import { scanSuites } from './scan-suites.js';
 import { copySupported } from './supported-suites.js';
 import { withCrate, type CrateContext } from './with-crate.js';
@@ -27,43 +30,56 @@ interface LabContext extends CrateContext {
   readonly lab: Lab;
 }
 
-const lanesOfKind = ({ lab, emit, tools, stop }: LabContext, kind: LaneContext['kind']): LaneOpener =>
-  wholeLanes({
+/** Tests of one stage, ready to be run. */
+interface CrateWork {
+  readonly kind: LaneKind;
+  readonly phases: readonly Phase[];
+  readonly programs: readonly TestProgram[];
+  readonly mayRun: ReadonlySet<string>;
+  readonly suites: readonly SuiteDefinition[];
+  readonly foreign: ForeignTests;
+}
+
+const foreignTests = (
+  { prepared, options }: CrateContext,
+  crateRun: CrateRun,
+  cwd: string | undefined,
+): ForeignTests => {
+  const inGuest = options.settings.profile.value === 'guest';
+  return {
+    addsEalArguments: needsEalArguments(crateRun.facts),
+    cwd,
+    visible: visibleToTests(crateRun),
+    limits: testLimits(prepared.cores.length, inGuest ? GUEST_MEMORY_MB * 1024 ** 2 : undefined),
+  };
+};
+
+/** Runs the tests of a stage in the lab of this host. */
+const carryOut = async (
+  { lab, options, emit, tools, stop }: LabContext,
+  { kind, phases, programs, mayRun, suites, foreign }: CrateWork,
+): Promise<void> => {
+  const { wireTap, ...wireTools } = tools;
+  const open = wholeLanes({
     lab,
     emit,
-    wireTap: tools.wireTap,
+    wireTap,
     kind,
     onLost: (cause) => {
       stop.now({ kind: 'lost', cause });
     },
   });
-
-const testsOf = (
-  { options, prepared, tools, emit, stop }: CrateContext,
-  crateRun: CrateRun,
-  programs: TestContext['programs'],
-  more: { readonly cwd?: string | undefined; readonly suites?: readonly SuiteDefinition[] } = {},
-): TestContext => {
-  const foreign: ForeignTests = {
-    addsEalArguments: needsEalArguments(crateRun.facts),
-    cwd: more.cwd,
-    visible: visibleToTests(crateRun),
-    limits: testLimits(prepared.cores.length),
-  };
-  const { laneExec, wireRelay, hostilePeer, preload } = tools;
-  const assertions = frameAssertions(more.suites ?? []);
-  return {
+  const tests = {
+    ...wireTools,
     out: options.settings.out.value,
-    laneExec,
-    wireRelay,
-    hostilePeer,
-    preload,
     programs,
-    assertions,
+    assertions: frameAssertions(suites),
     foreign,
     emit,
     stop,
   };
+  const failure = await runPhases(phases, openLanes(open, phases[0]), open, tests, mayRun);
+  if (failure !== undefined) emit({ event: 'blocked', scope: 'lane', cause: failure });
 };
 
 /** Where cargo would run the crate's own tests; not where a configuration of the crate's own would come before the lane's. */
@@ -71,7 +87,7 @@ const ownDirectory = (directory: string): string | undefined =>
   isFile(join(directory, 'config/dpdk-env.json')) ? undefined : directory;
 
 /** The crate's own tests, each in its own process, in lanes that offer a kernel device. */
-const audit = async (context: LabContext, crateRun: CrateRun): Promise<void> => {
+const audit = async (context: CrateContext, crateRun: CrateRun): Promise<CrateWork> => {
   const { options, prepared, emit } = context;
   const { settings } = options;
   const own = await prepareOwnTests({
@@ -85,20 +101,23 @@ const audit = async (context: LabContext, crateRun: CrateRun): Promise<void> => 
       cores: prepared.cores,
       ...(settings.lanes.value === undefined ? {} : { lanes: settings.lanes.value }),
     },
-    testSeconds: settings.testSeconds.from === 'default' ? OWN_TEST_SECONDS : settings.testSeconds.value,
+    testSeconds:
+      (settings.testSeconds.from === 'default' ? OWN_TEST_SECONDS : settings.testSeconds.value) *
+      (settings.profile.value === 'guest' ? GUEST_SLOWNESS : 1),
     firstLane: lanesOf(prepared.plan).length,
   });
-  const lanes = lanesOfKind(context, 'audit');
-  const tests = testsOf(context, crateRun, own.programs, {
-    cwd: ownDirectory(crateRun.facts.directory),
-  });
-  const all = new Set(own.phases.flatMap((phase) => phase.tests.map(({ id }) => id)));
-  const failure = await runPhases(own.phases, openLanes(lanes, own.phases[0]), lanes, tests, all);
-  if (failure !== undefined) emit({ event: 'blocked', scope: 'lane', cause: failure });
+  return {
+    kind: 'audit',
+    phases: own.phases,
+    programs: own.programs,
+    mayRun: new Set(own.phases.flatMap((phase) => phase.tests.map(({ id }) => id))),
+    suites: [],
+    foreign: foreignTests(context, crateRun, ownDirectory(crateRun.facts.directory)),
+  };
 };
 
 /** The suites of this package, compiled against the crate. */
-const conformance = async (context: LabContext, crateRun: CrateRun): Promise<void> => {
+const conformance = async (context: CrateContext, crateRun: CrateRun): Promise<CrateWork | undefined> => {
   const { options, prepared, subject, emit, stop } = context;
   const { builds } = crateRun;
   const blocked = prepared.plan.blocked.map(({ suite }) => suite);
@@ -126,16 +145,14 @@ const conformance = async (context: LabContext, crateRun: CrateRun): Promise<voi
       },
     },
   );
-  if (built === undefined || stop.reason !== undefined) return;
+  if (built === undefined || stop.reason !== undefined) return undefined;
   const mayRun = await checkListing(emit, prepared.plan, suites, built, stop.signal, {
     list: (program) => listSealed(builds, program.path, `suite-${program.binary}`),
     unsupported: copied.unsupported,
   });
-  const lanes = lanesOfKind(context, 'dpdk');
   const { phases } = prepared.plan;
-  const tests = testsOf(context, crateRun, built.programs, { suites });
-  const failure = await runPhases(phases, openLanes(lanes, phases[0]), lanes, tests, mayRun);
-  if (failure !== undefined) emit({ event: 'blocked', scope: 'lane', cause: failure });
+  const foreign = foreignTests(context, crateRun, undefined);
+  return { kind: 'dpdk', phases, programs: built.programs, mayRun, suites, foreign };
 };
 
 /** Looks at the crate's sources, if that was asked for. */
@@ -151,11 +168,37 @@ const lookAt = async (context: CrateContext, crateRun: CrateRun): Promise<void> 
 export const lookAtCrate = (context: CrateContext): Promise<void> =>
   withCrate(context, (crateRun) => lookAt(context, crateRun));
 
+/** Builds one stage after the other; `ready` is given each when it can run. */
+const stages = async (
+  context: CrateContext,
+  crateRun: CrateRun,
+  ready: (work: CrateWork) => Promise<void>,
+): Promise<void> => {
+  const { options, stop } = context;
+  if (options.stage !== 'conformance') await ready(await audit(context, crateRun));
+  if (options.stage === 'audit' || stop.reason !== undefined) return;
+  const work = await conformance(context, crateRun);
+  if (work !== undefined) await ready(work);
+};
+
 /** Both halves of a run on a crate given by its path, or the one that was asked for, and the look at its sources. */
 export const runCrate = (context: LabContext): Promise<void> =>
   withCrate(context, async (crateRun) => {
-    const { options, stop } = context;
-    if (options.stage !== 'conformance') await audit(context, crateRun);
-    if (options.stage !== 'audit' && stop.reason === undefined) await conformance(context, crateRun);
+    await stages(context, crateRun, (work) => carryOut(context, work));
+    await lookAt(context, crateRun);
+  });
+
+/** As {@link runCrate}, with the tests of both halves in a guest: what is built under seal on this host runs there. */
+export const runCrateInGuest = (context: CrateContext): Promise<void> =>
+  withCrate(context, async (crateRun) => {
+    const image = takeGuest(context);
+    const works: GuestWork[] = [];
+    await stages(context, crateRun, ({ suites, mayRun, ...work }) => {
+      works.push({ ...work, suites: suites.map(({ name }) => name), mayRun: [...mayRun] });
+      return Promise.resolve();
+    });
+    const booted = await image;
+    if (booted !== undefined && context.stop.reason === undefined)
+      await workInGuest(context, booted, context.tools, works, [crateRun.facts.workspace]);
     await lookAt(context, crateRun);
   });

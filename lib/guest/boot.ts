@@ -102,7 +102,8 @@ const boot = async (
     const console = join(directory, 'console');
     for (const name of Object.values(TALK)) await remove(join(share, name));
     await writeText(join(share, TALK.command), order.command);
-    const more = (order.folders ?? []).map(({ path, writable, at = path }, index) => ({
+    const outerFirst = [...(order.folders ?? [])].sort((a, b) => (a.path < b.path ? -1 : 1));
+    const more = outerFirst.map(({ path, writable, at = path }, index) => ({
       tag: `folder${String(index)}`,
       path,
       at,

@@ -8,6 +8,10 @@ export const doctorCommand: CommandFactory = (cli) =>
     .description('find what would block a run here; changes nothing')
     .option('--json', 'as JSON')
     .option('--nic <address...>', 'look at these NICs of a real host as well, and what they want of it')
+    .option(
+      '--through-port',
+      'ask gateways and the Internet through the first port of the lab, which DPDK has already; as root, and what is taken for it is given back',
+    )
     .option('--config <file>', 'a lab in it is held against the network (default: the nearest one)')
     .action(
       cli.action(async (flags: DoctorFlags) => {

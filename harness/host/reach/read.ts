@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../../lib/core/result.js';
 import { deviceDirectory, interfacesOf } from '../../../lib/nic/read/device.js';
 import { readNetdev } from '../../../lib/nic/read/netdev.js';
 import { exists } from '../../../lib/files/stat.js';
+import { netnsHandle } from '../../../lib/net/netns.js';
 import { run } from '../../../lib/proc/run.js';
 import type { LabFile, LabFileDevice } from '../../config/lab-schema.js';
 import { INTERNET } from '../../lab/layout.js';
@@ -20,11 +21,15 @@ const neighbours = z.array(
   z.object({ lladdr: z.string().optional(), state: z.array(z.string()).default([]) }),
 );
 
-/** Asks a gateway for its MAC address: by an echo request that makes the kernel ask, and a look at what it learned. */
-const askGateway = async (gateway: string, name: string): Promise<GatewayLook> => {
-  const echo = await run('ping', ['-c', '1', '-W', '2', '-I', name, gateway]);
+/** Asks a gateway for its MAC address on an interface, of this network namespace or another: by an echo request that makes the kernel ask, and a look at what it learned. */
+export const askGateway = async (gateway: string, name: string, namespace?: string): Promise<GatewayLook> => {
+  const there = (file: string, args: readonly string[]): ReturnType<typeof run> =>
+    namespace === undefined
+      ? run(file, args)
+      : run('nsenter', [`--net=${netnsHandle(namespace)}`, file, ...args]);
+  const echo = await there('ping', ['-c', '1', '-W', '2', '-I', name, gateway]);
   if (echo.startError !== undefined) return { gateway, mac: err(`ping: ${echo.startError}`) };
-  const shown = await run('ip', ['-json', 'neighbour', 'show', 'to', gateway, 'dev', name]);
+  const shown = await there('ip', ['-json', 'neighbour', 'show', 'to', gateway, 'dev', name]);
   const known = neighbours.safeParse(JSON.parse(shown.stdout.trim() || '[]'));
   const [found] = known.success ? known.data : [];
   return {

@@ -17,13 +17,14 @@ const DUT = '0000:04:00.0';
 const port = interfaceOf('04:00.0');
 const cable = interfaceOf('05:00.0');
 sh(`
-  modprobe overlay
+  modprobe -a overlay vfio-pci
   mkdir -p /upper /labhost
   mount -t tmpfs -o size=8g tmpfs /upper
   mkdir /upper/new /upper/work
   mount -t overlay -o lowerdir=/host,upperdir=/upper/new,workdir=/upper/work overlay /labhost
   for place in dev sys run; do mount --rbind /$place /labhost/$place; done
   mount -t proc proc /labhost/proc
+  mkdir -p /labhost/share && mount --bind /share /labhost/share
   mkdir -p /labhost/lib/modules && mount --bind /lib/modules /labhost/lib/modules
   ip netns add far
   ip link add near type veth peer name far netns far
@@ -123,8 +124,9 @@ await part('a run', async () => {
 
 await part('a run that is killed', async () => {
   const child = spawn('chroot', run, { stdio: 'ignore' });
-  const ended = new Promise((resolve) => child.on('exit', resolve));
-  await until(() => drivers()['04:00.0'].startsWith('vfio-pci') || child.exitCode !== null);
+  let over = false;
+  const ended = new Promise((resolve) => child.on('exit', resolve)).then(() => (over = true));
+  await until(() => drivers()['04:00.0'].startsWith('vfio-pci') || over);
   child.kill('SIGKILL');
   await ended;
   observe('between', drivers()['04:00.0']);
