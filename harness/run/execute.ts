@@ -1,8 +1,6 @@
 import type { Cause } from '../../lib/core/cause.js';
-import { ok, type Result } from '../../lib/core/result.js';
 import { listTests } from '../../lib/cargo/list-tests.js';
 import { openLab, type Lab } from '../lab/lab.js';
-import type { RealLanes } from '../real/lanes.js';
 import { frameAssertions } from '../plan/frame-assertions.js';
 import { lanesOf } from '../plan/plan.js';
 import type { SuiteDefinition } from '../plan/suite.js';
@@ -13,7 +11,8 @@ import { examine, type ExamineContext } from './examine.js';
 import type { RunOptions } from './options.js';
 import { stateOf, type Prepared } from './prepare.js';
 import type { Emit } from './recorder.js';
-import { openLanes, runPhases, wholeLanes, type LaneOpener } from './run-phases.js';
+import { openLanes, runPhases, type LaneOpener } from './run-phases.js';
+import { openerOf } from './opener.js';
 import { recordImports } from './record-imports.js';
 import { scanSuites } from './scan-suites.js';
 import type { Stop } from './stop.js';
@@ -98,32 +97,6 @@ const useLab = async (
   } finally {
     close();
   }
-};
-
-/** How the lanes of the run's profile are made. */
-const openerOf = async (
-  { options, prepared, subject, emit, stop }: ExecuteContext,
-  lab: Lab,
-  { wireTap }: NativeTools,
-): Promise<Result<RealLanes, Cause>> => {
-  const onLost = (cause: Cause): void => {
-    stop.now({ kind: 'lost', cause });
-  };
-  const { lab: file, profile } = options.settings;
-  if (profile.value !== 'real' || file.value === undefined)
-    return ok({
-      open: wholeLanes({ lab, emit, wireTap, kind: subject.lane, onLost }),
-      close: () => undefined,
-    });
-  const { realLanes } = await import('../real/lanes.js');
-  return realLanes({
-    lab,
-    file: file.value,
-    core: prepared.cores.at(-1) ?? 0,
-    internet: prepared.plan.tests.some(({ provenFrom }) => provenFrom === 'real'),
-    emit,
-    onLost,
-  });
 };
 
 const useLanes = async (

@@ -173,7 +173,8 @@ const numbers = (before: Qdisc, now: Qdisc | undefined): readonly string[] => {
 const tc = (before: Netdev, now: Netdev): readonly (readonly string[])[] => {
   const [was, is] = [rootOf(before), rootOf(now)];
   const kind = text(was?.['kind']);
-  if (!before.up || was === undefined || kind === undefined || kind === 'noop') return [];
+  // One that is down has none; going up brings its own, which is what it was as long as nobody chose another.
+  if (!before.up || !now.up || was === undefined || kind === undefined || kind === 'noop') return [];
   const options = numbers(was, is);
   return kind === is?.['kind'] && options.length === 0
     ? []

@@ -1,12 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCli, type Finished } from '../rig/program.js';
+import { root, runCli, type Finished } from '../rig/program.js';
+import { playInGuest, type Ended } from './rig/guest.js';
 
 interface Report {
   readonly profile: string;
-  readonly criteria: readonly { readonly id: string; readonly verdict: string; readonly grade: string }[];
+  readonly criteria: readonly {
+    readonly id: string;
+    readonly verdict: string;
+    readonly grade: string;
+    readonly reasons: readonly string[];
+  }[];
   readonly tests: readonly {
     readonly name: string;
     readonly verdict: string;
@@ -14,32 +20,64 @@ interface Report {
   }[];
 }
 
-const out = mkdtempSync(join(tmpdir(), 'guest-run-'));
+interface Real {
+  readonly ran: Ended;
+  /** What the peer on the other host told. */
+  readonly told: string;
+  readonly changed: readonly string[];
+  /** Driver and override after the SIGKILL. */
+  readonly between: string;
+  readonly restored: Ended;
+  readonly changedByKill: readonly string[];
+}
+
+/** Both runs are of the same suites: what the first builds, the second finds built, as an emulated processor is too slow for a compiler. */
+const criteria = (...ids: readonly string[]): readonly string[] => ids.flatMap((id) => ['--criterion', id]);
+const share = mkdtempSync(join(tmpdir(), 'guest-run-'));
+const out = join(share, 'guest');
+const readReport = (folder: string): Report =>
+  JSON.parse(readFileSync(join(share, folder, 'report.json'), 'utf8')) as Report;
+
 let ended: Finished;
 let report: Report;
+let real: Real;
+let realReport: Report;
 beforeAll(async () => {
   ended = await runCli([
-    'run',
-    '--profile',
-    'guest',
-    '--suite',
-    'tcp_dpdk',
-    '--criterion',
-    'AC-1',
-    '--out',
-    out,
+    ...['run', '--profile', 'guest', '--out', out],
+    ...criteria('AC-1', 'AC-2', 'AC-0.5', 'X-DUPLICATES', 'X-H-SYN-FLOOD'),
   ]);
-  report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as Report;
+  report = readReport('guest');
+  const { PATH, HOME } = process.env;
+  writeFileSync(join(share, 'real.json'), JSON.stringify({ root, path: PATH, home: HOME }));
+  real = await playInGuest<Real>('real', {
+    share,
+    folders: [{ path: '/', at: '/host', writable: false }],
+    cpus: 3,
+    memoryMb: 3584,
+  });
+  realReport = readReport('real');
 });
 afterAll(() => {
-  rmSync(out, { recursive: true });
+  rmSync(share, { recursive: true });
 });
 
+const criterion = ({ criteria: all }: Report, id: string): Report['criteria'][number] | undefined =>
+  all.find((one) => one.id === id);
+const verdicts = ({ tests }: Report): readonly string[] =>
+  tests.flatMap(({ name, verdict, reasons }) =>
+    verdict === 'pass' ? [] : [`${name} ${verdict} ${reasons.join()}`],
+  );
+
 describe('run --profile guest', () => {
-  it('shows a criterion on a PCI port, with all the evidence', () => {
-    expect(report.tests).toMatchObject([{ name: 'test_connect_with_socket_addr', verdict: 'pass' }]);
-    expect(report.criteria.find(({ id }) => id === 'AC-1')).toMatchObject({ verdict: 'met', grade: 'guest' });
+  it('shows criteria on a PCI port, with all the evidence, on an impaired wire and with a hostile host as well', () => {
+    expect(verdicts(report)).toEqual([]);
+    expect(report.tests.length).toBeGreaterThan(10);
+    expect(criterion(report, 'AC-1')).toMatchObject({ verdict: 'met', grade: 'guest' });
     expect(ended).toMatchObject({ code: 0 });
+  });
+  it('leaves the Internet unproven', () => {
+    expect(criterion(report, 'AC-0.5')).toMatchObject({ verdict: 'unproven' });
   });
   it('says where the tests ran', () => {
     expect(report.profile).toBe('guest');
@@ -53,5 +91,34 @@ describe('run --profile guest', () => {
     expect(record).toContain('{"event":"restored"');
     const said = join(out, 'tests/tcp_dpdk/tcp_dpdk/test_connect_with_socket_addr/stderr');
     expect(readFileSync(said, 'utf8')).toContain('EAL: Probe PCI driver: net_e1000_igb');
+  });
+});
+
+describe('run --profile real, on a host with an igb and a peer on another host', () => {
+  it('shows criteria by frames captured at the other end of the cable', () => {
+    expect(verdicts(realReport)).toEqual([]);
+    expect(real.ran.code).toBe(0);
+    for (const id of ['AC-1', 'AC-2'])
+      expect(criterion(realReport, id)).toMatchObject({ verdict: 'met', grade: 'real' });
+    expect(real.told).toMatch(/let in 192\.0\.2\.2:\d+\nserving \d+ listeners, capturing/);
+  });
+  it('does not take a stand-in for the Internet, though all its answers are right and this host trusts it', () => {
+    for (const id of ['AC-0.2', 'AC-0.5'])
+      expect(criterion(realReport, id)).toMatchObject({
+        verdict: 'unproven',
+        reasons: [
+          expect.stringMatching(
+            /who answered was not shown to be the Internet: 1\.1\.1\.1: self-signed certificate; 2606:4700:4700::1111: self-signed certificate/,
+          ),
+        ],
+      });
+  });
+  it('gives the NIC back with all that the kernel forgot', () => {
+    expect(real.changed).toEqual([]);
+  });
+  it('leaves to `lab restore` what a SIGKILL keeps it from', () => {
+    expect(real.between).toBe('vfio-pci vfio-pci');
+    expect(real.restored).toMatchObject({ code: 0 });
+    expect(real.changedByKill).toEqual([]);
   });
 });

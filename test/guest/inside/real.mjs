@@ -2,8 +2,22 @@
 // joined to the lab host by a network of its own for the control connection. The user space is the host's own, so that cargo is there. Behind
 // the other host somebody stands in for the Internet, with a certificate that the environment tells to believe.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname } from 'node:path';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { attempt, changes, drivers, finish, observe, part, settle, sh, snapshot, until } from './lib.mjs';
+import {
+  attempt,
+  changes,
+  drivers,
+  finish,
+  observe,
+  part,
+  PROGRAM,
+  settle,
+  sh,
+  snapshot,
+  until,
+} from './lib.mjs';
 
 const { root, path, home } = JSON.parse(readFileSync('/share/real.json', 'utf8'));
 const interfaceOf = (address) =>
@@ -17,13 +31,14 @@ const DUT = '0000:04:00.0';
 const port = interfaceOf('04:00.0');
 const cable = interfaceOf('05:00.0');
 sh(`
-  modprobe -a overlay vfio-pci
+  modprobe -a overlay vfio-pci tun
   mkdir -p /upper /labhost
   mount -t tmpfs -o size=8g tmpfs /upper
   mkdir /upper/new /upper/work
   mount -t overlay -o lowerdir=/host,upperdir=/upper/new,workdir=/upper/work overlay /labhost
   for place in dev sys run; do mount --rbind /$place /labhost/$place; done
   mount -t proc proc /labhost/proc
+  cp -r ${dirname(PROGRAM)}/. /labhost${root}/ # the program joined into few files: the same, but soon read
   mkdir -p /labhost/share && mount --bind /share /labhost/share
   mkdir -p /labhost/lib/modules && mount --bind /lib/modules /labhost/lib/modules
   ip netns add far
@@ -64,37 +79,47 @@ addresses = ["198.51.100.1", "198.51.100.2", "2001:db8:77::1"]
 `,
 );
 
-/** A program of the lab host, or of the other one. */
+// The lab host's root is a root, not a folder of another: what the kernel says of paths is as on any host.
+mkdirSync('/labhost/old');
+const host = spawn(
+  'unshare',
+  [
+    '--mount',
+    '--propagation',
+    'private',
+    'bash',
+    '-euc',
+    'cd /labhost; pivot_root . old; umount -l /old; echo; exec sleep infinity',
+  ],
+  { stdio: ['ignore', 'pipe', 'inherit'] },
+);
+await once(host.stdout, 'data');
 const environment = [`PATH=${path}`, `HOME=${home}`, 'NODE_EXTRA_CA_CERTS=/tmp/real/certificate.pem'];
-const there = (...command) => ['/labhost', 'env', '-i', '-C', '/tmp/real', ...environment, ...command];
-const program = (...args) => there('node', `${root}/bin/dpdk-conformance.js`, ...args);
-const beyond = (...command) =>
-  spawn('ip', ['netns', 'exec', 'far', 'chroot', ...command], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** A program of the lab host. */
+const program = (...args) => [
+  ...[`--mount=/proc/${host.pid}/ns/mnt`, 'env', '-i', '-C', '/tmp/real', ...environment],
+  ...['node', `${root}/bin/dpdk-conformance.js`, ...args],
+];
+/** A program of the other host. */
+const beyond = (...args) =>
+  spawn('ip', ['netns', 'exec', 'far', process.execPath, ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 
 const standIn = beyond(
-  ...there(
-    'node',
-    '-e',
-    `const files = { cert: require('fs').readFileSync('certificate.pem'), key: require('fs').readFileSync('key.pem') };
-     require('http').createServer((_, answer) => answer.writeHead(301, { connection: 'close' }).end('moved')).listen(80, '::');
-     require('https').createServer(files, (_, answer) => answer.end()).listen(443, '::');`,
-  ),
+  '-e',
+  `const files = { cert: require('fs').readFileSync('certificate.pem'), key: require('fs').readFileSync('key.pem') };
+   for (const host of ['1.1.1.1', '2606:4700:4700::1111']) {
+     require('http').createServer((_, answer) => answer.writeHead(301, { connection: 'close' }).end('moved')).listen(80, host);
+     require('https').createServer(files, (_, answer) => answer.end()).listen(443, host);
+   }`,
 );
 await until(() => sh('ip netns exec far ss -Htln sport = :443').trim() !== '');
-const wireTap = `${root}/.dpdk-conformance/native/release/wire-tap`;
+const wireTap = `/labhost${root}/.dpdk-conformance/native/release/wire-tap`;
 const addresses = ['198.51.100.1', '198.51.100.2', '2001:db8:77::1'].flatMap((one) => ['--address', one]);
-const peer = beyond(
-  ...program(
-    'peer',
-    '--listen',
-    '192.0.2.1:7100',
-    '--secret-file',
-    'peer.secret',
-    '--capture',
-    wireTap,
-    ...addresses,
-  ),
-);
+const place = ['--listen', '192.0.2.1:7100', '--secret-file', 'peer.secret'];
+const peer = beyond(PROGRAM, 'peer', ...place, '--capture', wireTap, ...addresses);
 let told = '';
 peer.stdout.on('data', (chunk) => (told += chunk));
 await until(() => told.includes('waiting on port'));
@@ -104,9 +129,11 @@ const run = program(
   '--profile',
   'real',
   '--out',
-  '/share/out',
+  '/share/real',
   '--work-dir',
   `${root}/.dpdk-conformance`,
+  '--test-timeout',
+  '300',
   '--criterion',
   'AC-1',
   '--criterion',
@@ -117,20 +144,20 @@ const run = program(
 const before = snapshot(port);
 
 await part('a run', async () => {
-  observe('ran', attempt('chroot', run));
+  observe('ran', attempt('nsenter', run));
   observe('told', told);
   observe('changed', changes(before, snapshot(port)));
 });
 
 await part('a run that is killed', async () => {
-  const child = spawn('chroot', run, { stdio: 'ignore' });
+  const child = spawn('nsenter', run, { stdio: 'ignore' });
   let over = false;
   const ended = new Promise((resolve) => child.on('exit', resolve)).then(() => (over = true));
   await until(() => drivers()['04:00.0'].startsWith('vfio-pci') || over);
   child.kill('SIGKILL');
   await ended;
   observe('between', drivers()['04:00.0']);
-  observe('restored', attempt('chroot', program('lab', 'restore')));
+  observe('restored', attempt('nsenter', program('lab', 'restore')));
   observe('changedByKill', changes(before, snapshot(port)));
 });
 

@@ -1,5 +1,5 @@
 import { describeCause } from '../../../lib/core/cause.js';
-import { runInGuest } from '../../../lib/guest/boot.js';
+import { runInGuest, type GuestOrder } from '../../../lib/guest/boot.js';
 import { guestImage } from '../../../lib/guest/image.js';
 import type { MachineOptions } from '../../../lib/guest/machine.js';
 import { root } from '../../rig/program.js';
@@ -15,7 +15,7 @@ export interface Ended {
 /** Boots a guest, plays a scenario of `test/guest/inside` in it and gives back what it observed, by name. */
 export const playInGuest = async <T>(
   scenario: string,
-  options: MachineOptions & { readonly share?: string } = {},
+  options: MachineOptions & Pick<GuestOrder, 'share' | 'folders'> = {},
 ): Promise<T> => {
   const image = await guestImage({ store: STORE });
   if (!image.ok) throw new Error(describeCause(image.error));

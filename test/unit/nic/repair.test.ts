@@ -140,6 +140,8 @@ describe('what is put back', () => {
     const before = netdev({ qdiscs: [{ kind: 'sfq', root: true, options: {} }] });
     expect(repair(before, netdev()).tc).toEqual([['qdisc', 'replace', 'dev', 'enp3s0', 'root', 'sfq']]);
     const codel = (quantum: number) => [{ kind: 'fq_codel', root: true, options: { ecn: true, quantum } }];
+    // One that is still down has none of its own yet; put in by hand, it would carry a handle that it had not.
+    expect(repair(before, netdev({ up: false })).tc).toEqual([]);
     expect(repair(netdev({ qdiscs: codel(1514) }), netdev({ qdiscs: codel(1414) })).tc).toEqual([
       ['qdisc', 'replace', 'dev', 'enp3s0', 'root', 'fq_codel', 'quantum', '1514'],
     ]);
