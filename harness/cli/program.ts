@@ -4,6 +4,7 @@ import { baselineCommand } from './commands/baseline.js';
 import { doctorCommand } from './commands/doctor.js';
 import { labCommand } from './commands/lab.js';
 import { guestWorkCommand } from './commands/guest-work.js';
+import { diffCommand } from './commands/diff.js';
 import { explainCommand } from './commands/explain.js';
 import { initCommand } from './commands/init.js';
 import { listCommand } from './commands/list.js';
@@ -15,6 +16,7 @@ import { runCommand } from './commands/run.js';
 import { scanCommand } from './commands/scan.js';
 import { reportCommand } from './commands/report.js';
 import { selfTestCommand } from './commands/self-test.js';
+import { verifyCommand } from './commands/verify.js';
 import { packageVersion } from '../../lib/files/package-version.js';
 
 const COMMANDS: readonly CommandFactory[] = [
@@ -23,6 +25,8 @@ const COMMANDS: readonly CommandFactory[] = [
   listCommand,
   explainCommand,
   reportCommand,
+  diffCommand,
+  verifyCommand,
   matrixCommand,
   reviewCommand,
   baselineCommand,

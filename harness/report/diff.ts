@@ -1,3 +1,4 @@
+import { CRITERION_VERDICTS, TEST_VERDICTS } from '../criteria/verdict.js';
 import type { JudgedCriterion, JudgedTest, Judgement } from '../record/judgement.js';
 
 /** A criterion or test whose verdict is not the same in two judgements; `undefined` where it does not exist. */
@@ -24,8 +25,22 @@ export const diffJudgements = (before: Judgement, after: Judgement): readonly Ch
   ...changes('test', before.tests, after.tests),
 ];
 
+const rank = ({ kind }: Change, verdict: string): number =>
+  (kind === 'criterion' ? CRITERION_VERDICTS : TEST_VERDICTS).findIndex((one) => one === verdict);
+
+/** True for what is worse than before, or is no longer there. */
+export const isWorse = (change: Change): boolean => {
+  const { before, after } = change;
+  return before !== undefined && (after === undefined || rank(change, after) > rank(change, before));
+};
+
 /** The changes as text, one a line; one sentence when there is none. */
 export const diffText = (found: readonly Change[]): string =>
   found.length === 0
     ? 'no verdict changed\n'
-    : found.map(({ id, before, after }) => `${id}: ${before ?? 'absent'} → ${after ?? 'absent'}\n`).join('');
+    : found
+        .map((change) => {
+          const { id, before, after } = change;
+          return `${isWorse(change) ? 'worse' : '     '}  ${id}: ${before ?? 'absent'} → ${after ?? 'absent'}\n`;
+        })
+        .join('');

@@ -26,11 +26,13 @@ export interface Trial {
 export interface Tried {
   /** Tests that were not needed any more are not in it. */
   readonly judgement: Judgement;
-  /** First compiler error, when it did not build. */
+  /** First compiler error, when it does not build. */
   readonly unbuilt: string | undefined;
 }
 
+/** Why nothing was built; undefined where something else than the code blocked the run, which the judgement tells. */
 const compilerError = (events: readonly RunEvent[]): string | undefined => {
+  if (events.some((event) => event.event === 'blocked' && event.scope !== 'subject')) return undefined;
   const failed = events.find((event) => event.event === 'build-finished' && !event.success);
   return failed?.event === 'build-finished'
     ? (failed.errors[0]?.split('\n')[0] ?? 'no reason given')

@@ -13,6 +13,10 @@ const hash = (text: string): number => {
 /** A sample costs no more tests than this. */
 const MOST_TESTS = 2;
 
+/** No test that states how long it takes, or whose wire is made slow. */
+const isQuick = ({ timeoutSeconds, impairment }: TestDefinition): boolean =>
+  timeoutSeconds === undefined && impairment === undefined;
+
 /**
  * A criterion beside those a mutant names, of the same test program: it costs a few tests, no further build, and shows how far the defect
  * reaches. Undefined where the program has no other.
@@ -26,7 +30,7 @@ export const sampleFor = (mutant: Mutant, suites: readonly SuiteDefinition[]): s
       !mutant.criteria.includes(id) &&
       findCriterion(id)?.wholeSuite !== true &&
       of(id).length <= MOST_TESTS &&
-      of(id).every(({ binary }) => binary === home),
+      of(id).every((test) => test.binary === home && isQuick(test)),
   );
   return others[hash(mutant.name) % Math.max(1, others.length)];
 };

@@ -43,6 +43,8 @@ export const connecting: readonly TestDefinition[] = [
       // The name with two addresses: in the resolver's order, then on to the one that answers …
       refusedBy(PEER.second, PORT.echo),
       to(PEER.v4, PORT.echo),
+      // … to none behind the one that answers …
+      to(PEER.second, PORT.source),
       // … and through all of them when none does.
       refusedBy(PEER.second, PORT.closed),
       refusedBy(PEER.v4, PORT.closed),

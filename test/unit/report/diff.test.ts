@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { diffJudgements, diffText } from '../../../harness/report/diff.js';
+import { diffJudgements, diffText, isWorse } from '../../../harness/report/diff.js';
 import { judged } from '../../rig/judged.js';
 import { aRun, conformantRun, filteredRun } from '../../rig/records.js';
 
@@ -8,7 +8,7 @@ test('a changed verdict is named with before and after, criteria first', () => {
     test_connect_with_socket_addr: { finished: { outcome: { kind: 'exited', code: 1 } } },
   });
   expect(diffText(diffJudgements(judged(conformantRun()), judged(broken)))).toBe(
-    'AC-1: met → failed\ntcp_dpdk::tcp_dpdk::test_connect_with_socket_addr: pass → fail\n',
+    'worse  AC-1: met → failed\nworse  tcp_dpdk::tcp_dpdk::test_connect_with_socket_addr: pass → fail\n',
   );
 });
 
@@ -21,4 +21,11 @@ test('the same record has no difference', () => {
   expect(diffText(diffJudgements(judged(conformantRun()), judged(conformantRun())))).toBe(
     'no verdict changed\n',
   );
+});
+
+test('what got worse, or is gone, is worse; what got better, or is new, is not', () => {
+  const [whole, filtered] = [judged(conformantRun()), judged(filteredRun())];
+  expect(diffJudgements(whole, filtered).every(isWorse)).toBe(true);
+  expect(diffJudgements(filtered, whole).some(isWorse)).toBe(false);
+  expect(diffText(diffJudgements(filtered, whole))).toMatch(/^ {7}\S+: \S+ → met$/m);
 });

@@ -14,7 +14,8 @@ const planned = (name: string): PlannedTest => ({
   provenFrom: 'virtual',
 });
 
-const queueOf = (names: string, lanes: number): TestQueue => new TestQueue(names.split('').map(planned), lanes);
+const queueOf = (names: string, lanes: number): TestQueue =>
+  new TestQueue(names.split('').map(planned), lanes);
 
 /** Work that writes down what is asked of it; a run ends one turn after it has said that its process runs. */
 const noted = (log: string[], stopAfter?: string): LaneWork<void> => {

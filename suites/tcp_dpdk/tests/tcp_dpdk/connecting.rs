@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use conformance_support::exchange::{connect, echo, finish};
 use conformance_support::payload::unique;
 use conformance_support::{lab, patiently, within, Family};
+use tokio::io::AsyncWriteExt;
 use tokio::net::TcpDpdkStream;
 
 const MESSAGE: usize = 1000;
@@ -26,7 +27,7 @@ pub async fn by_address(family: Family) {
 }
 
 /// A name is resolved. Its addresses are tried in the resolver's order (the wire holds them against it): the first that answers wins,
-/// and when none does the last error is returned. On the peer's second address echo is closed.
+/// those behind it are let alone, and when none does the last error is returned. On the peer's second address echo is closed, source is not.
 pub async fn by_name() {
     let lab = lab();
     let port = lab.peer_ports.echo;
@@ -44,6 +45,14 @@ pub async fn by_name() {
         .expect("connect to the second address");
     assert_eq!(stream.peer_addr().expect("peer_addr"), main);
     converse(&mut stream, 3).await;
+
+    let source = lab.peer_ports.source;
+    let mut stream = within("connect to the first address", TcpDpdkStream::connect((name, source)))
+        .await
+        .expect("connect to the first address");
+    assert_eq!(stream.peer_addr().expect("peer_addr"), SocketAddr::from((lab.link(0).peer.v4[1], source)));
+    within("write", stream.write_all(&0_u64.to_be_bytes())).await.expect("write");
+    finish(&mut stream).await;
 
     let error =
         within("connect to a name no address of which answers", TcpDpdkStream::connect((name, lab.peer_ports.closed)))

@@ -3,12 +3,14 @@
 use std::future::{poll_fn, Future};
 use std::io::ErrorKind;
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::Poll;
 
 use conformance_support::exchange::{connect, finish, read_to_end};
 use conformance_support::payload::{assert_same, pattern, unique};
 use conformance_support::{lab, let_worker_run, within, Family};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, Interest};
+use tokio::sync::oneshot;
 
 /// True when `future` is not done at its first poll.
 async fn is_pending<F: Future>(future: F) -> bool {
@@ -35,20 +37,27 @@ pub async fn for_data(family: Family) {
     finish(&mut stream).await;
 }
 
-/// A wait that is given up loses nothing: neither the event nor data, nor another's wait.
+/// A wait that is given up loses nothing: neither the event nor data, nor another's wait. The other waits in a task of its own, which nobody
+/// looks after: only its own wait can wake it.
 pub async fn given_up(family: Family) {
-    let mut stream = connect(lab().peer(family, lab().peer_ports.echo)).await;
+    let stream = Arc::new(connect(lab().peer(family, lab().peer_ports.echo)).await);
     let payload = unique(64, 2000);
-    {
-        let mut steady = pin!(stream.readable());
-        assert!(is_pending(steady.as_mut()).await, "readable before anything was sent");
-        for _ in 0..5 {
-            assert!(is_pending(stream.readable()).await, "readable before anything was sent");
-        }
-        let length = stream.try_write(&payload[..1]).expect("try_write on a fresh stream");
-        assert_eq!(length, 1);
-        within("readable, while others gave up", steady).await.expect("readable");
+    let waiting = stream.clone();
+    let (told, waits) = oneshot::channel();
+    let steady = tokio::spawn(async move {
+        let mut readable = pin!(waiting.readable());
+        assert!(is_pending(readable.as_mut()).await, "readable before anything was sent");
+        let _ = told.send(());
+        readable.await
+    });
+    within("another's wait", waits).await.expect("a task that waits");
+    for _ in 0..5 {
+        assert!(is_pending(stream.readable()).await, "readable before anything was sent");
     }
+    let length = stream.try_write(&payload[..1]).expect("try_write on a fresh stream");
+    assert_eq!(length, 1);
+    within("readable, while others gave up", steady).await.expect("a task that waits").expect("readable");
+    let mut stream = Arc::into_inner(stream).expect("the stream of nobody else");
     within("write", stream.write_all(&payload[1..])).await.expect("write");
     let mut bytes = Vec::new();
     while bytes.len() < payload.len() {
