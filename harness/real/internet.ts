@@ -147,10 +147,14 @@ export const lookThroughPort = async (
   core: number,
 ): Promise<{ readonly gateways: readonly GatewayLook[]; readonly targets: readonly TargetLook[] }> => {
   const gateways = [link.network?.gatewayV4, link.network?.gatewayV6].flatMap((one) => one ?? []);
-  const asked = await throughPort(lab, link, core, async (namespace, tap) => ({
-    gateways: await Promise.all(gateways.map((gateway) => askGateway(gateway, tap, namespace))),
-    targets: await Promise.all(TARGETS.map((address) => ask(namespace, address))),
-  }));
+  const asked = await throughPort(lab, link, core, async (namespace, tap) => {
+    // TCP asks again while the port's link is still coming up; an echo request is sent once, so it comes after.
+    const targets = await Promise.all(TARGETS.map((address) => ask(namespace, address)));
+    return {
+      gateways: await Promise.all(gateways.map((gateway) => askGateway(gateway, tap, namespace))),
+      targets,
+    };
+  });
   if (!asked.ok)
     return {
       gateways: gateways.map((gateway) => ({ gateway, mac: err(asked.error) })),

@@ -150,8 +150,9 @@ const before = snapshot(port);
 
 await part('a run', async () => {
   observe('ran', attempt('nsenter', run));
-  observe('told', told);
   observe('changed', changes(before, snapshot(port)));
+  await until(() => told.includes('done with')); // nobody listened to it meanwhile
+  observe('told', told);
 });
 
 await part('a run that is killed', async () => {
