@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { EXAMINED_CRITERIA } from '../../../harness/criteria/static/required.js';
 import { readPlanted } from '../../../harness/self-test-io/read-planted.js';
 import { FOLDERS } from '../../../harness/self-test/choose.js';
 import { apply } from '../../../harness/self-test/patch.js';
@@ -45,6 +46,17 @@ test('what mutants name exists in the suites', () => {
       ...one.tests.filter((name) => !names.has(name)),
     ]),
   ).toEqual([]);
+});
+
+test('no criterion is without a mutant', () => {
+  const shown = new Set([
+    ...suites.flatMap((suite) => suite.tests.flatMap(({ criteria }) => criteria)),
+    ...EXAMINED_CRITERIA,
+  ]);
+  const named = new Set(mutants.flatMap(({ criteria }) => criteria));
+  const without = [...shown].filter((id) => !named.has(id));
+  // Of these a virtual lab shows nothing, and a person the rest.
+  expect(without.toSorted()).toEqual(['AC-0.2', 'AC-0.5', 'AC-0.6']);
 });
 
 test('what guards name exists', () => {
