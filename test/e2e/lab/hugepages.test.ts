@@ -15,7 +15,7 @@ it('raises the pool by as much as was asked for, whatever children end meanwhile
   for (let round = 0; round < ROUNDS; round += 1) {
     const children = Array.from({ length: CHILDREN }, () => run('true', []));
     const step = hugepageStep(before, before.free + PAGES);
-    const raised = await step?.do();
+    const raised = await step?.do(() => undefined);
     await Promise.all(children);
     const { total } = readHugepagePool() ?? {};
     await setHugepages(before, before.total);
