@@ -82,10 +82,10 @@ export const prepare = async (options: RunOptions): Promise<Result<Prepared, Ref
   const profile = settings.profile.value;
   const file = settings.lab.value;
   const inReal = profile === 'real';
-  const unfit = inReal ? labFileCause(file) : undefined;
-  if (unfit !== undefined) return refuse(unfit);
   const inGuest = profile === 'guest';
   if (inReal && options.subject.kind === 'crate') return refuse(CRATE_IN_REAL);
+  const unfit = inReal ? labFileCause(file) : undefined;
+  if (unfit !== undefined) return refuse(unfit);
   const selected = select(options.suites, { suites: settings.suites.value, criteria: options.criteria });
   if (!selected.ok) return refuse(selected.error);
   const examines = examinesOf(options);

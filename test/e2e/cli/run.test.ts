@@ -76,7 +76,7 @@ describe('what is refused', () => {
     [['--suite', 'tcp_dpkd'], 2, 'saw --suite tcp_dpkd', 'did you mean --suite tcp_dpdk?'],
     [['--criterion', 'AC-99'], 2, 'saw --criterion AC-99', 'expected one of AC-0.1'],
     [['--profile', 'real'], 2, 'lab-file-missing: saw --profile real', 'dpdk-conformance init'],
-    [['--profile', 'guest', '--crate', '.'], 2, 'saw --profile guest with --crate', '--subject NAME'],
+    [['--profile', 'real', '--crate', '.'], 2, 'saw --profile real with --crate', '--subject NAME'],
     [['--profile', 'guest', '--lanes', '9'], 2, 'saw 9 lanes on 3 usable cores', 'use --lanes 2'],
     [['--profile', 'vritual'], 2, 'saw --profile vritual', 'leave --profile out'],
     [['--lanes', '0'], 2, 'saw --lanes 0', 'a whole number from 1'],

@@ -16,7 +16,8 @@
 //! thread has the filter. EAL's thousands of `access` calls and a worker's polling would run at a tenth of their speed until then.
 //! `set_robust_list` is what glibc calls first in each new thread; it is traced for that, and means nothing.
 //!
-//! Signals are not printed: DPDK's TAP driver has one for each frame it may read, which would be most of a trace.
+//! Real-time signals are not printed: DPDK's TAP driver has one for each frame it may read, which would be most of a trace. strace does not print
+//! the end of a process either that a signal ended which it does not print, so that a trace in which a real-time signal did that has no end.
 //!
 //! Not covered: a kernel module or a virtual machine started by the test, and an accomplice outside of the pid namespace
 //! that does TCP itself for the test. The frames and the counters of the namespace stand against those.
@@ -31,6 +32,9 @@ pub const CALLS: &str = "socket,socketcall,socketpair,connect,bind,listen,accept
     clone,clone3,?fork,?vfork,io_uring_setup,io_uring_enter,io_uring_register,pidfd_getfd,setns,unshare,ptrace,seccomp,\
     ?set_robust_list";
 
+/// The first of Linux's real-time signals (signal(7)).
+const SIGNALS: i32 = 32;
+
 /// Arguments of strace, program first. The traced program is `launcher --become …`, which ends up as the test:
 /// strace's own CPUs and descriptors are not the test's.
 pub fn arguments(
@@ -44,7 +48,9 @@ pub fn arguments(
     let calls = format!("trace={CALLS}");
     let program = format!("/proc/self/fd/{launcher}");
     // -q and not -qq: the "+++ exited" lines prove that the trace has an end.
-    let what = ["-e", "signal=none", "-e", &calls];
+    let signals: Vec<String> = (1..SIGNALS).map(|signal| signal.to_string()).collect();
+    let signals = format!("signal={}", signals.join(","));
+    let what = ["-e", &signals, "-e", &calls];
     let fixed = ["-D", "-f", "--seccomp-bpf", "-q", "-s", "96", "-o", &output];
     let fixed = fixed.into_iter().chain(what).chain(["--", &program]);
     for argument in fixed.chain(become_arguments.iter().map(String::as_str)) {
