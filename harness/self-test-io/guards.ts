@@ -14,13 +14,19 @@ import { WorkingCopy } from './working-copy.js';
 /** What a copy of the package does without: what is built, fetched or recorded. */
 const SKIPPED = ['node_modules', '.git', '.dpdk-conformance', 'conformance-out', 'target'];
 
-/** Folders of what is compiled; the copy's tests share them. Cargo names manifests by their real paths, so those are the copy's own. */
+/** Folders of what is compiled in a work folder. */
 const BUILT = ['target', 'native'];
 
+/**
+ * Where they are for the copy, kept between calls. Never those of a run: Cargo knows a package by its place in its workspace and looks at
+ * times, so it would take a launcher compiled without its guards for the one of the package itself.
+ */
+const builtIn = ({ copies }: SelfTestContext): string => join(copies, 'built');
+
 const runGroup = (context: SelfTestContext, copy: WorkingCopy, group: TestGroup): Promise<TestRun> => {
-  const { workDir, env, signal } = context;
+  const { env, signal } = context;
   const runner = group.runner === 'vitest' ? runVitest : runCargoTests;
-  return runner({ directory: copy.directory, workDir, env, group, signal });
+  return runner({ directory: copy.directory, workDir: builtIn(context), env, group, signal });
 };
 
 const shown = ({ path, title }: NamedTest): string => `${path} :: ${title}`;
@@ -68,8 +74,8 @@ const tryAll = async (
   const work = join(copy.directory, '.dpdk-conformance');
   await mkdirp(work);
   for (const name of BUILT) {
-    await mkdirp(join(context.workDir, name));
-    await link(join(context.workDir, name), join(work, name));
+    await mkdirp(join(builtIn(context), name));
+    await link(join(builtIn(context), name), join(work, name));
   }
   const sound = await baseline(context, copy, guards);
   if (!sound.ok) return sound;
