@@ -33,7 +33,7 @@ describe('self-test', () => {
     const left = readdirSync(cache, { recursive: true }).map(String);
     expect(left.filter((name) => /\.(rs|ts|toml)$/.test(name) && !name.includes('/built/'))).toEqual([]);
     // What is compiled without a guard is nowhere near what a run compiles: Cargo would take the one for the other.
-    expect(left.some((name) => /\/built\/target\/debug\/deps\/dpdk_conformance_native-/.test(name))).toBe(
+    expect(left.some((name) => name.includes('/built/target/debug/deps/dpdk_conformance_native-'))).toBe(
       true,
     );
   });
