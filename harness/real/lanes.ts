@@ -3,6 +3,7 @@ import { ok, type Result } from '../../lib/core/result.js';
 import type { LabFile } from '../config/lab-schema.js';
 import type { Lab } from '../lab/lab.js';
 import type { LinkLayout } from '../lab/layout.js';
+import { laneReady } from '../run/lane-ready.js';
 import type { Emit } from '../run/recorder.js';
 import type { LaneOpener } from '../run/run-phases.js';
 import { askThroughPort } from './internet.js';
@@ -47,20 +48,7 @@ const opener =
     if (!up.ok) return up;
     const lane = up.value;
     lane.onPeerDeath(onLost);
-    emit({
-      event: 'lane-ready',
-      lane: plan.index,
-      cores: [...lane.cores],
-      durationMs: lane.durationMs,
-      namespaces: lane.namespaces,
-      links: lane.links.map(({ device, port, mac, dut, peer: other }) => ({
-        device,
-        mac,
-        ...(port.kind === 'pci' ? { file: port.file } : {}),
-        dut: [...dut.v4, ...dut.v6],
-        peer: [...other.v4, ...other.v6],
-      })),
-    });
+    emit(laneReady(plan, lane));
     const close = async (): Promise<void> => {
       await lane.down();
     };

@@ -3,8 +3,9 @@ import { err, ok, type Result } from '../../lib/core/result.js';
 import { WireCapture } from '../evidence/frames.js';
 import type { Lab } from '../lab/lab.js';
 import type { Lane } from '../lab/lane.js';
-import { KERNEL_DEVICE, type LaneKind, type PciPort } from '../lab/layout.js';
+import type { LaneKind, PciPort } from '../lab/layout.js';
 import type { LanePlan } from '../plan/plan.js';
+import { laneReady } from './lane-ready.js';
 import type { Emit } from './recorder.js';
 
 /** A lane that tests can run on: namespaces, peer and capture are up. */
@@ -65,29 +66,7 @@ export const openLane = async (
     return err(captureLost(capture.error));
   }
   lane.onPeerDeath(onLost);
-  emit({
-    event: 'lane-ready',
-    lane: plan.index,
-    cores: [...lane.cores],
-    durationMs: lane.durationMs,
-    namespaces: lane.namespaces,
-    links: lane.links.map(({ device, port, mac, dut, peer }) => ({
-      device,
-      mac,
-      ...(port.kind === 'pci' ? { file: port.file } : {}),
-      dut: [...dut.v4, ...dut.v6],
-      peer: [...peer.v4, ...peer.v6],
-    })),
-    ...(kind === 'audit'
-      ? {
-          kernelDevice: {
-            name: KERNEL_DEVICE.name,
-            mac: KERNEL_DEVICE.mac,
-            addresses: [KERNEL_DEVICE.v4, KERNEL_DEVICE.v6],
-          },
-        }
-      : {}),
-  });
+  emit(laneReady(plan, lane, kind));
   return ok({
     plan,
     lane,
