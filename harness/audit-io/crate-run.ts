@@ -9,6 +9,7 @@ import { packageRoot } from '../../lib/files/package-root.js';
 import type { CrateFactsRecord } from '../record/subject.js';
 import type { Emit } from '../run/recorder.js';
 import { takeCrateLock } from './crate-lock.js';
+import { hostPlatform } from './fetch-crates.js';
 import { targetOf, type ForeignBuilds } from './foreign-cargo.js';
 import type { Patch } from './read-crate.js';
 
@@ -49,7 +50,7 @@ const outsideOf = ({ facts }: FoundCrate): readonly string[] =>
 /** Makes what builds of the crate need: its mirror, in a folder no other run uses meanwhile. */
 export const openCrateRun = async (
   found: FoundCrate,
-  shared: Omit<ForeignBuilds, 'directory' | 'visible'> & { readonly workDir: string },
+  shared: Omit<ForeignBuilds, 'directory' | 'visible' | 'platform'> & { readonly workDir: string },
 ): Promise<Result<CrateRun, Cause>> => {
   const { facts, patches } = found;
   const { workDir, ...builds } = shared;
@@ -61,18 +62,22 @@ export const openCrateRun = async (
   const lock = await takeCrateLock(directory);
   if (!lock.ok) return lock;
   const outside = outsideOf(found);
-  const mirror = await writeMirror({
-    workspace: facts.workspace,
-    package: facts.directory,
-    directory: join(directory, 'mirror'),
-    outside,
-    patches,
-  });
+  const [platform, mirror] = await Promise.all([
+    hostPlatform(),
+    writeMirror({
+      workspace: facts.workspace,
+      package: facts.directory,
+      directory: join(directory, 'mirror'),
+      outside,
+      patches,
+    }),
+  ]);
   return ok({
     facts,
     mirror,
     builds: {
       ...builds,
+      platform,
       directory,
       visible: [
         join(directory, 'mirror'),

@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import type { CargoEnd } from '../../lib/cargo/cargo-process.js';
 import { readLines } from '../../lib/files/open.js';
 import { giveTo, mkdirp } from '../../lib/files/tree.js';
-import { contained } from '../../lib/proc/contained.js';
-import { run } from '../../lib/proc/run.js';
 import type { ProcessEnd } from '../run/test-process.js';
+import { fetchCrates } from './fetch-crates.js';
 import { readableCopies } from './readable.js';
 import { runSealed } from './sealed-job.js';
 import { buildEnvironment, cargoHomes, NOBODY } from './unprivileged.js';
@@ -13,6 +12,8 @@ import { buildEnvironment, cargoHomes, NOBODY } from './unprivileged.js';
 export interface ForeignBuilds {
   readonly laneExec: string;
   readonly cargo: string;
+  /** The platform it builds for, as rustc names it; undefined when that is not known. */
+  readonly platform: string | undefined;
   /** The user's environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cores: readonly number[];
@@ -52,44 +53,6 @@ const asExit = (end: ProcessEnd): CargoEnd['exit'] => ({
   startError: end.kind === 'not-started' ? end.reason : undefined,
 });
 
-/** The platform rustc builds for here, as it names it. */
-const hostPlatform = async (): Promise<string | undefined> => {
-  const rustc = await run('rustc', ['-vV'], { cwd: '/' });
-  return /^host: (\S+)$/m.exec(rustc.stdout)?.[1];
-};
-
-/**
- * Gets every crate the build needs, with the network and as the user whose cargo this is. Nothing of the crate is run for that, and its
- * own cargo configuration is not read: cargo is started outside of it. Gives cargo's end when they cannot be had.
- */
-const fetch = async (
-  builds: ForeignBuilds,
-  { manifestDirectory, onStatus }: ForeignCall,
-  host: string | undefined,
-): Promise<Pick<CargoEnd, 'end' | 'exit'> | undefined> => {
-  const command = contained({
-    file: builds.cargo,
-    args: [
-      'fetch',
-      '--color=never',
-      '--manifest-path',
-      join(manifestDirectory, 'Cargo.toml'),
-      ...(host === undefined ? [] : ['--target', host]),
-    ],
-  });
-  const fetched = await run(command.file, command.args, {
-    cwd: '/',
-    timeoutMs: builds.timeoutMs,
-    signal: builds.signal,
-  });
-  if (fetched.exitCode === 0) return undefined;
-  for (const line of fetched.stderr.split('\n')) onStatus(line);
-  return {
-    end: builds.signal.aborted ? 'cancelled' : fetched.timedOut ? 'timeout' : 'finished',
-    exit: { exitCode: fetched.exitCode, signal: fetched.signal, startError: fetched.startError },
-  };
-};
-
 /** Folder cargo writes what it builds of the crate to. */
 export const targetOf = ({ directory }: ForeignBuilds): string => join(directory, 'target');
 
@@ -100,12 +63,17 @@ export const runForeignCargo = async (builds: ForeignBuilds, call: ForeignCall):
   const targetDirectory = targetOf(builds);
   await mkdirp(join(targetDirectory, 'home'));
   for (const folder of [targetDirectory, join(targetDirectory, 'home')]) await giveTo(folder, NOBODY);
-  const host = await hostPlatform();
-  const failed = await fetch(builds, call, host);
-  if (failed !== undefined) return { ...failed, durationMs: since() };
+  const fetched = await fetchCrates({
+    cargo: builds.cargo,
+    manifest: join(call.manifestDirectory, 'Cargo.toml'),
+    platform: builds.platform,
+    timeoutMs: builds.timeoutMs,
+    signal: builds.signal,
+    onStatus: call.onStatus,
+  });
+  if (!fetched.ok) return { ...fetched.error, durationMs: since() };
   const homes = cargoHomes(builds.env);
-  const manifest = join(call.manifestDirectory, 'Cargo.toml');
-  const mounts = await readableCopies(builds.cargo, manifest, host, join(builds.directory, 'readable'));
+  const mounts = await readableCopies(fetched.value, join(builds.directory, 'readable'));
   const { report, stdout, stderr } = await runSealed({
     laneExec: builds.laneExec,
     argv: [builds.cargo, '--offline', ...call.args],

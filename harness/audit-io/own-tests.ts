@@ -6,7 +6,7 @@ import { AUDITED_FILES, type AuditedFile } from '../audit/test-files.js';
 import { auditSuite } from '../criteria/audited.js';
 import type { Allowance } from '../config/schema.js';
 import { lanesFor, type PlanOptions } from '../plan/make-plan.js';
-import type { Phase, PlannedTest } from '../plan/plan.js';
+import type { LanePlan, Phase, PlannedTest } from '../plan/plan.js';
 import type { CrateFactsRecord } from '../record/subject.js';
 import { recordBuild } from '../run/build-native.js';
 import type { TestProgram } from '../run/build-suites.js';
@@ -36,6 +36,8 @@ export interface OwnTestsRequest {
   readonly testSeconds: number;
   /** Number of the first lane. */
   readonly firstLane: number;
+  /** Told of a lane that will be wanted unless the build fails, before that begins. */
+  readonly onLane: (lane: LanePlan) => void;
 }
 
 interface Present extends AuditedFile {
@@ -104,6 +106,9 @@ export const prepareOwnTests = async (request: OwnTestsRequest): Promise<OwnTest
     },
   );
   if (files.length === 0) return { programs: [], phases: [] };
+  const [wanted] = files.filter(({ needs }) => needs.cores <= request.plan.cores.length);
+  const [lane] = wanted === undefined ? [] : lanesFor(wanted.needs, request.firstLane, request.plan);
+  if (lane !== undefined) request.onLane(lane);
   const scans = new Map<Present, Awaited<ReturnType<typeof scanOwnFile>>>();
   for (const file of files) scans.set(file, await scanOwnFile(emit, facts, file, allowances));
   const programs = await buildOwn(request, files);

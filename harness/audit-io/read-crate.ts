@@ -61,6 +61,8 @@ export const readCrateFacts = async (
   const { workspace } = crate;
   const { directory, features: known } = crate.package;
   const library = await readSources(workspace, join(directory, 'src'));
+  const bindings = readBindings(library); // the compiler works on it meanwhile
+  bindings.catch(() => undefined); // awaited below
   const inWorkspace = (path: string): string => relative(workspace, path);
   const dependencies = crate.dependencies.map((dependency) => {
     const patch = patches.find(({ name, path }) => name === dependency.name && path === dependency.source);
@@ -70,18 +72,19 @@ export const readCrateFacts = async (
       ...(patch === undefined ? {} : { patched: patch.path }),
     };
   });
+  const claims = findClaims(await readDocuments(workspace));
   return {
     directory,
     workspace,
     features: { known: [...known], chosen: [...features] },
     types: declaredTypes(library),
     config: configUse(library),
-    bindings: await readBindings(library),
+    bindings: await bindings,
     testFiles: AUDITED_FILES.map(({ suite, name }) => {
       const path = crate.tests.find((test) => test.name === name)?.path;
       return { suite, name, ...(path === undefined ? {} : { path: inWorkspace(path) }) };
     }),
     dependencies,
-    claims: [...findClaims(await readDocuments(workspace))],
+    claims: [...claims],
   };
 };

@@ -1,7 +1,7 @@
 import type { Cursor } from '../../lib/rust/cursor.js';
 import { Kind } from '../../lib/rust/tokens.js';
 import { CONFIG_PLACES, type CrateFactsRecord } from '../record/subject.js';
-import { lineOf, tokensOf, type Sources } from './source.js';
+import { lineOf, sourcesWith, tokensOf, type Sources } from './source.js';
 
 /** Field of the configuration that newer versions take EAL arguments from (SPEC §4). */
 const FIELD = 'eal_args';
@@ -35,7 +35,7 @@ export const configUse = (library: Sources): CrateFactsRecord['config'] => {
   const places = new Map<string, CrateFactsRecord['config']['places'][number]>();
   let ealArgs: CrateFactsRecord['config']['ealArgs'];
   let read = false;
-  for (const [file, source] of library) {
+  for (const [file, source] of sourcesWith(library, [...CONFIG_PLACES, FIELD])) {
     const c = tokensOf(source);
     for (let token = 0; token < c.tokens.count; token++) {
       const text = c.literal(token);

@@ -14,6 +14,14 @@ export const tokensOf = (source: Uint8Array): Cursor => {
   return createCursor(tokens, names);
 };
 
+/** Sources that hold one of these words, written as they are: others have no token that is one of them, and need not be read as Rust. */
+export const sourcesWith = (sources: Sources, words: readonly string[]): Sources =>
+  new Map(
+    [...sources].filter(([, source]) =>
+      words.some((word) => Buffer.from(source.buffer, source.byteOffset, source.byteLength).includes(word)),
+    ),
+  );
+
 /** Line, from 1, of a token. */
 export const lineOf = (c: Cursor, token: number): number => {
   const { source, start } = c.tokens;

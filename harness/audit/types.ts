@@ -1,5 +1,5 @@
 import type { CrateFactsRecord } from '../record/subject.js';
-import { lineOf, tokensOf, type Sources } from './source.js';
+import { lineOf, sourcesWith, tokensOf, type Sources } from './source.js';
 
 /** What every subject declares (SPEC, preamble), with the keyword before it. */
 const DECLARED: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ export const REQUIRED_TYPES: readonly string[] = Object.keys(DECLARED);
 /** Where a library declares what a subject must have; the first place of each. */
 export const declaredTypes = (library: Sources): CrateFactsRecord['types'] => {
   const found = new Map<string, CrateFactsRecord['types'][number]>();
-  for (const [file, source] of library) {
+  for (const [file, source] of sourcesWith(library, REQUIRED_TYPES)) {
     const c = tokensOf(source);
     for (let token = 1; token < c.tokens.count; token++) {
       if (!c.isName(token)) continue;

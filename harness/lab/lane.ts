@@ -75,6 +75,8 @@ export interface Lane {
   readonly onPeerDeath: (listener: (cause: Cause) => void) => void;
   /** True while every DPDK port of the lane still has its tap, or is still bound for DPDK. */
   readonly portAlive: () => Promise<boolean>;
+  /** The same, for one who knows the interfaces of the test's namespace. */
+  readonly portAmong: (interfaces: readonly string[]) => boolean;
   /** Takes the lane down; the lab's close does it too. */
   readonly down: () => Promise<Restoration>;
 }
@@ -93,13 +95,17 @@ const check = async (
   return problems.length === 0 ? ok(undefined) : err(laneBroken(problems.join('; ')));
 };
 
-/** True while every DPDK port of links still has its tap in the namespace, or is still bound for DPDK. */
+/** True while every DPDK port of links still has its tap among the interfaces of its namespace, or is still bound for DPDK. */
+export const portsAmong = (interfaces: readonly string[], links: readonly LinkLayout[]): boolean =>
+  tapsOf(links).every(({ tap }) => interfaces.includes(tap)) &&
+  nicsOf(links).every(({ file }) => exists(file));
+
+/** The same, of a namespace that has to be looked into. */
 export const portsIn = async (namespace: string, links: readonly LinkLayout[]): Promise<boolean> => {
-  const taps = tapsOf(links);
-  const found = taps.length === 0 ? [] : ((await interfacesIn(namespace)) ?? []);
-  return (
-    taps.every(({ tap }) => found.some(({ ifname }) => ifname === tap)) &&
-    nicsOf(links).every(({ file }) => exists(file))
+  const found = tapsOf(links).length === 0 ? [] : ((await interfacesIn(namespace)) ?? []);
+  return portsAmong(
+    found.map(({ ifname }) => ifname),
+    links,
   );
 };
 
@@ -162,6 +168,7 @@ export const laneUp = async (shared: LabShared, request: LaneRequest): Promise<R
     peerAlive: running.alive,
     onPeerDeath: running.onDeath,
     portAlive: () => portsIn(namespaces.test, links),
+    portAmong: (interfaces) => portsAmong(interfaces, links),
     down: () => (down ??= running.stop().then(() => (ledger.closing ? NOTHING_RESTORED : takeDown()))),
   });
 };

@@ -7,7 +7,7 @@ import { laneProblems } from './lane-check.js';
 import { writeLaneFiles } from './lane-directory.js';
 import { bareNamespace, furnish } from './lane-namespaces.js';
 import { testScript } from './lane-script.js';
-import { portsIn, type Lane } from './lane.js';
+import { portsAmong, portsIn, type Lane } from './lane.js';
 import { namespacesOf, type LinkLayout } from './layout.js';
 import { NOTHING_RESTORED, type Restoration } from './ledger.js';
 import type { RunningPeer } from './peer.js';
@@ -82,6 +82,7 @@ export const portLaneUp = async (
     peerAlive: peer.alive,
     onPeerDeath: peer.onDeath,
     portAlive: () => portsIn(test, links),
+    portAmong: (interfaces) => portsAmong(interfaces, links),
     down: () => (down ??= ledger.closing ? Promise.resolve(NOTHING_RESTORED) : takeDown()),
   });
 };

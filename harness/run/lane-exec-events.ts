@@ -7,6 +7,7 @@ const laneEventSchema = z.discriminatedUnion('event', [
   z.looseObject({
     event: z.literal('isolation'),
     when: z.enum(['before', 'after']),
+    interfaces: z.array(z.string()),
     addresses: z.array(z.string()),
     routes: z.array(z.string()),
     kernelTcp: z.object({

@@ -15,12 +15,13 @@ import { takeGuest, workInGuest } from '../guest/outside.js';
 import type { Lab } from '../lab/lab.js';
 import type { LaneKind } from '../lab/layout.js';
 import { frameAssertions } from '../plan/frame-assertions.js';
-import { lanesOf, type Phase } from '../plan/plan.js';
+import { lanesOf, type LanePlan, type Phase } from '../plan/plan.js';
 import type { SuiteDefinition } from '../plan/suite.js';
 import { buildSuites, type TestProgram } from './build-suites.js';
 import { checkListing } from './check-listing.js';
 import { examine } from './examine.js';
-import { openLanes, runPhases, wholeLanes } from './run-phases.js';
+import { LaneAhead } from './lane-ahead.js';
+import { openLanes, runPhases, wholeLanes, type LaneOpener } from './run-phases.js';
 import type { ForeignTests } from './run-test.js';
 import { scanSuites } from './scan-suites.js';
 import { copySupported } from './supported-suites.js';
@@ -54,23 +55,30 @@ const foreignTests = (
   };
 };
 
-/** Runs the tests of a stage in the lab of this host. */
-const carryOut = async (
-  { lab, options, emit, tools, stop }: LabContext,
-  { kind, phases, programs, mayRun, suites, foreign }: CrateWork,
-): Promise<void> => {
-  const { wireTap, ...wireTools } = tools;
-  const open = wholeLanes({
+/** How lanes of a kind are brought up in the lab of this host. */
+const lanesOfKind = ({ lab, emit, tools, stop }: LabContext, kind: LaneKind): LaneOpener =>
+  wholeLanes({
     lab,
     emit,
-    wireTap,
+    wireTap: tools.wireTap,
     kind,
     onLost: (cause) => {
       stop.now({ kind: 'lost', cause });
     },
   });
+
+/** Runs the tests of a stage in the lab of this host. */
+const carryOut = async (
+  { options, emit, tools, stop }: LabContext,
+  { phases, programs, mayRun, suites, foreign }: CrateWork,
+  open: LaneOpener,
+): Promise<void> => {
+  const { laneExec, wireRelay, hostilePeer, preload } = tools;
   const tests = {
-    ...wireTools,
+    laneExec,
+    wireRelay,
+    hostilePeer,
+    preload,
     out: options.settings.out.value,
     programs,
     assertions: frameAssertions(suites),
@@ -87,7 +95,11 @@ const ownDirectory = (directory: string): string | undefined =>
   isFile(join(directory, 'config/dpdk-env.json')) ? undefined : directory;
 
 /** The crate's own tests, each in its own process, in lanes that offer a kernel device. */
-const audit = async (context: CrateContext, crateRun: CrateRun): Promise<CrateWork> => {
+const audit = async (
+  context: CrateContext,
+  crateRun: CrateRun,
+  onLane: (lane: LanePlan) => void,
+): Promise<CrateWork> => {
   const { options, prepared, emit } = context;
   const { settings } = options;
   const inGuest = settings.profile.value === 'guest';
@@ -107,6 +119,7 @@ const audit = async (context: CrateContext, crateRun: CrateRun): Promise<CrateWo
       (settings.testSeconds.from === 'default' ? OWN_TEST_SECONDS : settings.testSeconds.value) *
       (inGuest ? GUEST_SLOWNESS : 1),
     firstLane: lanesOf(prepared.plan).length,
+    onLane,
   });
   return {
     kind: 'audit',
@@ -170,14 +183,15 @@ const lookAt = async (context: CrateContext, crateRun: CrateRun): Promise<void> 
 export const lookAtCrate = (context: CrateContext): Promise<void> =>
   withCrate(context, (crateRun) => lookAt(context, crateRun));
 
-/** Builds one stage after the other; `ready` is given each when it can run. */
+/** Builds one stage after the other; `ready` is given each when it can run, `onLane` a lane that will be wanted for it. */
 const stages = async (
   context: CrateContext,
   crateRun: CrateRun,
   ready: (work: CrateWork) => Promise<void>,
+  onLane: (lane: LanePlan) => void,
 ): Promise<void> => {
   const { options, stop } = context;
-  if (options.stage !== 'conformance') await ready(await audit(context, crateRun));
+  if (options.stage !== 'conformance') await ready(await audit(context, crateRun, onLane));
   if (options.stage === 'audit' || stop.reason !== undefined) return;
   const work = await conformance(context, crateRun);
   if (work !== undefined) await ready(work);
@@ -186,7 +200,15 @@ const stages = async (
 /** Both halves of a run on a crate given by its path, or the one that was asked for, and the look at its sources. */
 export const runCrate = (context: LabContext): Promise<void> =>
   withCrate(context, async (crateRun) => {
-    await stages(context, crateRun, (work) => carryOut(context, work));
+    const ahead = new LaneAhead(lanesOfKind(context, 'audit'));
+    await stages(
+      context,
+      crateRun,
+      (work) => carryOut(context, work, work.kind === 'audit' ? ahead.open : lanesOfKind(context, work.kind)),
+      (lane) => {
+        ahead.begin(lane);
+      },
+    ).finally(() => ahead.close());
     await lookAt(context, crateRun);
   });
 
@@ -195,10 +217,15 @@ export const runCrateInGuest = (context: CrateContext): Promise<void> =>
   withCrate(context, async (crateRun) => {
     const image = takeGuest(context);
     const works: GuestWork[] = [];
-    await stages(context, crateRun, ({ suites, mayRun, ...work }) => {
-      works.push({ ...work, suites: suites.map(({ name }) => name), mayRun: [...mayRun] });
-      return Promise.resolve();
-    });
+    await stages(
+      context,
+      crateRun,
+      ({ suites, mayRun, ...work }) => {
+        works.push({ ...work, suites: suites.map(({ name }) => name), mayRun: [...mayRun] });
+        return Promise.resolve();
+      },
+      () => undefined,
+    );
     const booted = await image;
     if (booted !== undefined && context.stop.reason === undefined)
       await workInGuest(context, booted, context.tools, works, [crateRun.facts.workspace]);

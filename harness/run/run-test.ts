@@ -135,6 +135,12 @@ const outsideCause = async (
   return recogniseCause({ stdout, stderr, portAlive, peerAlive, ealUp: report.eal.length > 0 });
 };
 
+/** True when the ports of a lane have outlived a test, as the launcher saw it when the test had gone. */
+const portsLeft = async (lane: ReadyLane['lane'], { isolation }: ProcessReport): Promise<boolean> => {
+  const after = isolation.find(({ when }) => when === 'after');
+  return after === undefined ? lane.portAlive() : lane.portAmong(after.interfaces);
+};
+
 const laneDamaged = (links: ReadyLane['lane']['links']): Cause => ({
   id: LANE_DAMAGED,
   seen: `it took away what its lane is made of (${links.map(({ device }) => device).join(', ')})`,
@@ -187,7 +193,7 @@ export const laneWork = (context: TestContext, place: LanePlace): LaneWork<Ran> 
       const whole = { ...seen, ...damage };
       const frames = begun.ok ? whole : { ...whole, complete: false, problem: begun.error };
       // Only code of the crate was in the lane's namespace: what is gone from there, the test has taken away.
-      const damaged = context.foreign !== undefined && lane.peerAlive() && !(await lane.portAlive());
+      const damaged = context.foreign !== undefined && lane.peerAlive() && !(await portsLeft(lane, report));
       if (damaged) {
         emit({ event: 'blocked', scope: 'test', test: test.id, cause: laneDamaged(lane.links) });
         await discard();

@@ -14,8 +14,7 @@ export const withCrate = async (
   use: (crateRun: CrateRun) => Promise<void>,
 ): Promise<void> => {
   const { options, prepared, crate, emit, stop, tools, subject } = context;
-  await recordTree(emit, crate.facts, 'before');
-  const opened = await openCrateRun(crate, {
+  const opening = openCrateRun(crate, {
     laneExec: tools.laneExec,
     cargo: subject.cargo,
     env: options.env,
@@ -24,6 +23,7 @@ export const withCrate = async (
     timeoutMs: options.settings.buildSeconds.value * 1000,
     signal: stop.signal,
   });
+  const [opened] = await Promise.all([opening, recordTree(emit, crate.facts, 'before')]);
   if (!opened.ok) {
     emit({ event: 'blocked', scope: 'subject', cause: opened.error });
     return;

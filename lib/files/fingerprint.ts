@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { lstat, readdir, readlink } from 'node:fs/promises';
+import { createReadStream, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 
 /** What a directory holds, in one number. */
 export interface TreeFingerprint {
@@ -11,18 +11,23 @@ export interface TreeFingerprint {
   readonly sha256: string;
 }
 
+/** Files up to this size are read at once: of a crate's thousand small ones most of the time would go into opening streams. */
+const AT_ONCE_BYTES = 1 << 20;
+
 /** Reads a whole directory; entries of the given names directly in it are left out. Throws the system's error. */
 export const fingerprintTree = async (root: string, but: readonly string[]): Promise<TreeFingerprint> => {
   const hash = createHash('sha256');
   let files = 0;
   const visit = async (folder: string, shown: string): Promise<void> => {
-    for (const name of (await readdir(folder)).sort()) {
+    await setImmediate(); // others have their turn between two folders
+    for (const name of readdirSync(folder).sort()) {
       if (folder === root && but.includes(name)) continue;
       const path = join(folder, name);
-      const entry = await lstat(path);
+      const entry = lstatSync(path);
       files += 1;
       hash.update(`${shown}${name}\0${entry.mode.toString(8)}\0`);
-      if (entry.isSymbolicLink()) hash.update(await readlink(path));
+      if (entry.isSymbolicLink()) hash.update(readlinkSync(path));
+      else if (entry.isFile() && entry.size <= AT_ONCE_BYTES) hash.update(readFileSync(path));
       else if (entry.isFile()) for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
       hash.update('\0');
       if (entry.isDirectory()) await visit(path, `${shown}${name}/`);

@@ -63,7 +63,12 @@ test('a namespace without addresses and routes is told as such', async () => {
   const namespace = await namespaces.make('test');
   const { launched } = await trace('harmless', { netns: `/run/netns/${namespace}` });
   for (const look of launched.events.filter(({ event }) => event === 'isolation'))
-    expect(look).toMatchObject({ addresses: [], routes: [], kernelTcp: { activeOpens: 0, inSegs: 0 } });
+    expect(look).toMatchObject({
+      interfaces: ['lo'],
+      addresses: [],
+      routes: [],
+      kernelTcp: { activeOpens: 0, inSegs: 0 },
+    });
 });
 
 test.each([

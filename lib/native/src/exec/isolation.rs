@@ -11,10 +11,12 @@ const RTMSG: usize = 12;
 /// More are not listed; one is already too many.
 const MOST: usize = 256;
 
-/// Kernel addresses, routes and TCP counters of a network namespace.
+/// Interfaces, kernel addresses, routes and TCP counters of a network namespace.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Isolation {
+    /// Names of its interfaces.
+    pub interfaces: Vec<String>,
     /// `INTERFACE ADDRESS/LENGTH`.
     pub addresses: Vec<String>,
     /// `[TYPE] PREFIX via GATEWAY dev INTERFACE table N`, of every table.
@@ -45,16 +47,18 @@ pub fn look() -> Result<Isolation, Failure> {
         let what = what.to_owned();
         move |error: std::io::Error| Failure::new("isolation", what, error)
     };
+    let mut interfaces = netlink::interface_names().map_err(failed("interfaces"))?;
     let mut addresses: Vec<String> =
         netlink::dump(libc::RTM_GETADDR).map_err(failed("addresses"))?.iter().filter_map(address).collect();
     let mut routes: Vec<String> =
         netlink::dump(libc::RTM_GETROUTE).map_err(failed("routes"))?.iter().filter_map(route).collect();
+    interfaces.truncate(MOST);
     addresses.truncate(MOST);
     routes.truncate(MOST);
     let snmp = std::fs::read_to_string("/proc/self/net/snmp").map_err(failed("/proc/self/net/snmp"))?;
     let kernel_tcp =
         counters(&snmp).ok_or_else(|| Failure::new("isolation", "/proc/self/net/snmp", "no Tcp counters in it"))?;
-    Ok(Isolation { addresses, routes, kernel_tcp, changes: Vec::new() })
+    Ok(Isolation { interfaces, addresses, routes, kernel_tcp, changes: Vec::new() })
 }
 
 fn counters(snmp: &str) -> Option<KernelTcp> {

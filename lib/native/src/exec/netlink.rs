@@ -98,4 +98,27 @@ pub fn interface_name(index: u32) -> String {
     text.map_or_else(|| format!("#{index}"), |text| text.to_string_lossy().into_owned())
 }
 
+/// Names of all interfaces of the current network namespace.
+///
+/// # Errors
+/// What if_nameindex(3) tells.
+pub fn interface_names() -> io::Result<Vec<String>> {
+    // SAFETY: no arguments; the list is freed below, once.
+    let list = unsafe { libc::if_nameindex() };
+    if list.is_null() {
+        return Err(io::Error::last_os_error());
+    }
+    let mut names = Vec::new();
+    let mut at = list;
+    // SAFETY: the list ends with an entry of index 0; the name of every entry before it is a C string that lives as long as the list.
+    unsafe {
+        while (*at).if_index != 0 {
+            names.push(std::ffi::CStr::from_ptr((*at).if_name).to_string_lossy().into_owned());
+            at = at.add(1);
+        }
+        libc::if_freenameindex(list);
+    }
+    Ok(names)
+}
+
 const _: () = assert!(mem::size_of::<libc::nlmsghdr>() == HEADER);
