@@ -2,8 +2,9 @@ import { sha256File } from '../../lib/files/hash.js';
 import type { Mirror } from '../../lib/cargo/mirror.js';
 import { functionsOf } from '../audit/functions.js';
 import { planOwnTests } from '../audit/plan-own-tests.js';
-import { AUDITED_FILES, type AuditedFile } from '../audit/test-files.js';
+import { AUDITED_FILES, runsIn, type AuditedFile } from '../audit/test-files.js';
 import { auditSuite } from '../criteria/audited.js';
+import type { Profile } from '../criteria/verdict.js';
 import type { Allowance } from '../config/schema.js';
 import { lanesFor, type PlanOptions } from '../plan/make-plan.js';
 import type { LanePlan, Phase, PlannedTest } from '../plan/plan.js';
@@ -30,6 +31,8 @@ export interface OwnTestsRequest {
   readonly mirror: Mirror;
   /** Suites of this package whose counterparts are wanted. */
   readonly suites: readonly string[];
+  /** Where they are to run; what does not run there is scanned all the same. */
+  readonly profile: Profile;
   readonly allowances: readonly Allowance[];
   readonly plan: PlanOptions;
   /** Seconds a test may take. */
@@ -98,22 +101,23 @@ const phasesOf = (
 
 /** Scans, builds and lists a crate's own tests and plans what each owes. All of it is recorded. */
 export const prepareOwnTests = async (request: OwnTestsRequest): Promise<OwnTests> => {
-  const { emit, builds, facts, allowances } = request;
+  const { emit, builds, facts, allowances, profile } = request;
   const files = AUDITED_FILES.filter(({ suite }) => request.suites.includes(suite)).flatMap(
     (file): Present[] => {
       const path = facts.testFiles.find(({ name }) => name === file.name)?.path;
       return path === undefined ? [] : [{ ...file, path }];
     },
   );
-  if (files.length === 0) return { programs: [], phases: [] };
-  const [wanted] = files.filter(({ needs }) => needs.cores <= request.plan.cores.length);
+  const toRun = files.filter((file) => runsIn(file, profile));
+  const [wanted] = toRun.filter(({ needs }) => needs.cores <= request.plan.cores.length);
   const [lane] = wanted === undefined ? [] : lanesFor(wanted.needs, request.firstLane, request.plan);
   if (lane !== undefined) request.onLane(lane);
   const scans = new Map<Present, Awaited<ReturnType<typeof scanOwnFile>>>();
   for (const file of files) scans.set(file, await scanOwnFile(emit, facts, file, allowances));
-  const programs = await buildOwn(request, files);
+  if (toRun.length === 0) return { programs: [], phases: [] };
+  const programs = await buildOwn(request, toRun);
   const planned = await Promise.all(
-    files.map(async (file) => {
+    toRun.map(async (file) => {
       const program = programs.find(({ binary }) => binary === file.name);
       if (program === undefined || builds.signal.aborted) return { file, tests: [] };
       const listed = await listSealed(builds, program.path, file.name);

@@ -28,7 +28,7 @@ export const planOwnTests = (
       wire,
       ealProcesses,
       timeoutSeconds,
-      provenFrom: file.suite === 'tcp_dpdk_real' ? 'real' : 'virtual',
+      provenFrom: file.provenFrom,
       because,
       ...(kernelTcp.length === 0 ? {} : { kernelTcp: [...kernelTcp] }),
     };

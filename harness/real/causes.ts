@@ -8,12 +8,13 @@ export const LAB_FILE_MISSING: Cause = {
   fix: 'dpdk-conformance init  # drafts it from what this host shows; then correct it',
 };
 
-/** The cause to show when a crate given by its path is to be judged on a real host. */
-export const CRATE_IN_REAL: Cause = {
-  id: 'real-crate-unsupported',
-  seen: '--profile real with --crate',
-  expected: 'a subject of this package',
-  fix: 'use --profile virtual for the crate, or --subject NAME here',
+/** The cause to show when only those of a crate's own tests are asked for that are not run on the port of a real host. */
+export const OWN_TESTS_ELSEWHERE: Cause = {
+  id: 'own-tests-elsewhere',
+  seen: '--profile real --stage audit without the suite tcp_dpdk_real',
+  expected:
+    'the tests of tcp_dpdk_real.rs: others of a crate may ask for an interface of the kernel beside the port, which is there on a wire of this harness only',
+  fix: 'use --profile virtual for them, or ask for the suite tcp_dpdk_real here',
 };
 
 /** The cause to show when the lab file lacks what the suites talk to. */

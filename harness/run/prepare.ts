@@ -2,6 +2,7 @@ import { ExitCode } from '../../lib/core/exit-code.js';
 import { err, ok, type Result } from '../../lib/core/result.js';
 import type { Cause } from '../../lib/core/cause.js';
 import { bindingsCause } from '../audit/causes.js';
+import { AUDITED_FILES, runsIn } from '../audit/test-files.js';
 import { tooManyPorts } from '../guest/causes.js';
 import { GUEST_CORES, GUEST_SLOWNESS } from '../guest/machine.js';
 import { MOST_PORTS } from '../guest/nics.js';
@@ -9,12 +10,13 @@ import { guestCauses, hostCauses, realCauses, sealCauses } from '../host/causes.
 import type { HostFacts } from '../host/facts.js';
 import { readHostFacts } from '../host/read-facts.js';
 import { adaptPlan, type AdaptedPlan } from '../real/adapt.js';
-import { CRATE_IN_REAL, LAB_FILE_MISSING, labFileTooSmall } from '../real/causes.js';
+import { LAB_FILE_MISSING, labFileTooSmall, OWN_TESTS_ELSEWHERE } from '../real/causes.js';
 import { lacking } from '../real/links.js';
 import type { LabFile } from '../config/lab-schema.js';
 import { makePlan } from '../plan/make-plan.js';
 import { lanesOf, type Plan } from '../plan/plan.js';
 import { select, type SelectedSuite } from '../plan/select.js';
+import type { Profile } from '../criteria/verdict.js';
 import type { ExaminedCriterion } from '../criteria/static/required.js';
 import { examinesOf } from './examines.js';
 import type { Refusal, RunOptions } from './options.js';
@@ -74,6 +76,13 @@ const labFileCause = (file: LabFile | undefined): Cause | undefined => {
   return missing.length === 0 ? undefined : labFileTooSmall(missing);
 };
 
+/** False when none of the crate's own tests that the selection asks for are run in the profile. */
+const ownTestsRun = (profile: Profile, selected: readonly SelectedSuite[]): boolean =>
+  selected.length === 0 ||
+  AUDITED_FILES.some(
+    (file) => runsIn(file, profile) && selected.some(({ suite }) => suite.name === file.suite),
+  );
+
 /** Looks at the host, the subject and the selection. Refuses what the user has to mend; changes nothing. */
 export const prepare = async (options: RunOptions): Promise<Result<Prepared, Refusal>> => {
   const { settings } = options;
@@ -83,11 +92,12 @@ export const prepare = async (options: RunOptions): Promise<Result<Prepared, Ref
   const file = settings.lab.value;
   const inReal = profile === 'real';
   const inGuest = profile === 'guest';
-  if (inReal && options.subject.kind === 'crate') return refuse(CRATE_IN_REAL);
-  const unfit = inReal ? labFileCause(file) : undefined;
-  if (unfit !== undefined) return refuse(unfit);
   const selected = select(options.suites, { suites: settings.suites.value, criteria: options.criteria });
   if (!selected.ok) return refuse(selected.error);
+  if (inReal && options.stage === 'audit' && !ownTestsRun(profile, selected.value))
+    return refuse(OWN_TESTS_ELSEWHERE);
+  const unfit = inReal ? labFileCause(file) : undefined;
+  if (unfit !== undefined) return refuse(unfit);
   const examines = examinesOf(options);
   if (selected.value.length === 0 && examines.length === 0) return refuse(NOTHING, ExitCode.nothingSelected);
   const [subject, facts] = await Promise.all([

@@ -12,24 +12,19 @@ import { sealedLook } from '../audit-io/sealed-look.js';
 import type { GuestWork } from '../guest/job.js';
 import { GUEST_MEMORY_MB, GUEST_SLOWNESS } from '../guest/machine.js';
 import { takeGuest, workInGuest } from '../guest/outside.js';
-import type { Lab } from '../lab/lab.js';
 import type { LaneKind } from '../lab/layout.js';
 import { frameAssertions } from '../plan/frame-assertions.js';
 import { lanesOf, type LanePlan, type Phase } from '../plan/plan.js';
 import type { SuiteDefinition } from '../plan/suite.js';
 import { buildSuites, type TestProgram } from './build-suites.js';
 import { checkListing } from './check-listing.js';
+import { crateLanes, type LabContext } from './crate-lanes.js';
 import { examine } from './examine.js';
-import { LaneAhead } from './lane-ahead.js';
-import { openLanes, runPhases, wholeLanes, type LaneOpener } from './run-phases.js';
+import { openLanes, runPhases, type LaneOpener } from './run-phases.js';
 import type { ForeignTests } from './run-test.js';
 import { scanSuites } from './scan-suites.js';
 import { copySupported } from './supported-suites.js';
 import { withCrate, type CrateContext } from './with-crate.js';
-
-interface LabContext extends CrateContext {
-  readonly lab: Lab;
-}
 
 /** Tests of one stage, ready to be run. */
 interface CrateWork {
@@ -54,18 +49,6 @@ const foreignTests = (
     limits: testLimits(prepared.cores.length, inGuest ? GUEST_MEMORY_MB * 1024 ** 2 : undefined),
   };
 };
-
-/** How lanes of a kind are brought up in the lab of this host. */
-const lanesOfKind = ({ lab, emit, tools, stop }: LabContext, kind: LaneKind): LaneOpener =>
-  wholeLanes({
-    lab,
-    emit,
-    wireTap: tools.wireTap,
-    kind,
-    onLost: (cause) => {
-      stop.now({ kind: 'lost', cause });
-    },
-  });
 
 /** Runs the tests of a stage in the lab of this host. */
 const carryOut = async (
@@ -94,7 +77,7 @@ const carryOut = async (
 const ownDirectory = (directory: string): string | undefined =>
   isFile(join(directory, 'config/dpdk-env.json')) ? undefined : directory;
 
-/** The crate's own tests, each in its own process, in lanes that offer a kernel device. */
+/** The crate's own tests, each in its own process, in lanes that offer a kernel device where the wire is this harness's. */
 const audit = async (
   context: CrateContext,
   crateRun: CrateRun,
@@ -102,14 +85,16 @@ const audit = async (
 ): Promise<CrateWork> => {
   const { options, prepared, emit } = context;
   const { settings } = options;
-  const inGuest = settings.profile.value === 'guest';
-  const lanes = settings.lanes.value ?? (inGuest ? 1 : undefined);
+  const profile = settings.profile.value;
+  const inGuest = profile === 'guest';
+  const lanes = profile === 'real' ? 1 : (settings.lanes.value ?? (inGuest ? 1 : undefined));
   const own = await prepareOwnTests({
     emit,
     builds: crateRun.builds,
     facts: crateRun.facts,
     mirror: crateRun.mirror,
     suites: prepared.selected.map(({ suite }) => suite.name),
+    profile,
     allowances: settings.allowances.value,
     plan: {
       cores: prepared.cores,
@@ -122,7 +107,7 @@ const audit = async (
     onLane,
   });
   return {
-    kind: 'audit',
+    kind: profile === 'real' ? 'dpdk' : 'audit',
     phases: own.phases,
     programs: own.programs,
     mayRun: new Set(own.phases.flatMap((phase) => phase.tests.map(({ id }) => id))),
@@ -200,15 +185,18 @@ const stages = async (
 /** Both halves of a run on a crate given by its path, or the one that was asked for, and the look at its sources. */
 export const runCrate = (context: LabContext): Promise<void> =>
   withCrate(context, async (crateRun) => {
-    const ahead = new LaneAhead(lanesOfKind(context, 'audit'));
+    const lanes = crateLanes(context);
     await stages(
       context,
       crateRun,
-      (work) => carryOut(context, work, work.kind === 'audit' ? ahead.open : lanesOfKind(context, work.kind)),
-      (lane) => {
-        ahead.begin(lane);
+      async (work) => {
+        if (work.phases.length === 0 || context.stop.reason !== undefined) return;
+        const open = await lanes.opener(work.kind);
+        if (open.ok) await carryOut(context, work, open.value);
+        else context.stop.now({ kind: 'host', cause: open.error });
       },
-    ).finally(() => ahead.close());
+      lanes.expect,
+    ).finally(lanes.close);
     await lookAt(context, crateRun);
   });
 

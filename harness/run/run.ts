@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { err, ok, type Result } from '../../lib/core/result.js';
-import { crateNotices } from '../audit/notices.js';
+import { crateNotices, ownTestsNotices } from '../audit/notices.js';
 import { widest } from '../plan/plan.js';
 import { aliasesOf } from '../real/links.js';
 import { RECORD_VERSION } from '../record/version.js';
@@ -43,6 +43,9 @@ const announce = (emit: Emit, options: RunOptions, prepared: Prepared): void => 
         ? [namesOf(aliasesOf(settings.lab.value))]
         : []),
       ...(subject?.crate === undefined ? [] : crateNotices(subject.crate.facts)),
+      ...(subject?.crate === undefined || options.stage === 'conformance'
+        ? []
+        : ownTestsNotices(subject.crate.facts, settings.profile.value)),
       ...settings.allowances.value.map(
         ({ file, item, reason, expires }) => `allowance: ${item} in ${file} until ${expires}: ${reason}`,
       ),

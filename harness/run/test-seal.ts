@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { readMounts } from '../../lib/files/mounts.js';
+import { nicsOf, tapsOf, type LinkLayout } from '../lab/layout.js';
 import type { Lane } from '../lab/lane.js';
 import type { TestFiles } from './test-files.js';
 
@@ -9,8 +10,15 @@ export interface TestSeal {
   readonly visible: readonly string[];
 }
 
-/** Devices through which DPDK reaches its ports. */
-const DEVICES = ['/dev/net', '/dev/vfio'] as const;
+/**
+ * Device nodes through which DPDK reaches the ports of links, each by itself: a directory of them would hold the NICs of others, and could
+ * be emptied by who may write in it.
+ */
+const devicesOf = (links: readonly LinkLayout[]): readonly string[] => [
+  ...(tapsOf(links).length > 0 ? ['/dev/net/tun'] : []),
+  ...(nicsOf(links).length > 0 ? ['/dev/vfio/vfio'] : []),
+  ...nicsOf(links).map(({ file }) => file),
+];
 
 /**
  * The seal of a test of a lane: its home, libtest's report and what DPDK needs are its own to write; of the run's other files it sees the
@@ -20,7 +28,7 @@ const DEVICES = ['/dev/net', '/dev/vfio'] as const;
 export const testSeal = (
   program: string,
   files: TestFiles,
-  { directory, files: { home }, hugetlbfs }: Pick<Lane, 'directory' | 'files' | 'hugetlbfs'>,
+  { directory, files: { home }, hugetlbfs, links }: Pick<Lane, 'directory' | 'files' | 'hugetlbfs' | 'links'>,
   {
     preload,
     foreign,
@@ -29,7 +37,7 @@ export const testSeal = (
   writable: [
     home,
     files.report,
-    ...DEVICES,
+    ...devicesOf(links),
     ...(foreign === undefined
       ? readMounts()
           .filter(({ type }) => type === 'hugetlbfs')
