@@ -182,6 +182,17 @@ const stages = async (
   if (work !== undefined) await ready(work);
 };
 
+/** Builds what both halves of a run would, and runs none of it. */
+export const buildCrate = (context: CrateContext): Promise<void> =>
+  withCrate(context, (crateRun) =>
+    stages(
+      context,
+      crateRun,
+      () => Promise.resolve(),
+      () => undefined,
+    ),
+  );
+
 /** Both halves of a run on a crate given by its path, or the one that was asked for, and the look at its sources. */
 export const runCrate = (context: LabContext): Promise<void> =>
   withCrate(context, async (crateRun) => {

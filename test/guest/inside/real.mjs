@@ -20,7 +20,7 @@ import {
   until,
 } from './lib.mjs';
 
-const { root, environment } = JSON.parse(readFileSync('/share/real.json', 'utf8'));
+const { root, crate, environment } = JSON.parse(readFileSync('/share/real.json', 'utf8'));
 const interfaceOf = (address) =>
   sh(
     `ls -d /sys/bus/pci/devices/0000:${address}/net/* /sys/bus/pci/devices/0000:${address}/virtio*/net/* 2>/dev/null | tail -1`,
@@ -127,25 +127,14 @@ let told = '';
 peer.stdout.on('data', (chunk) => (told += chunk));
 await until(() => told.includes('waiting on port'));
 
-const run = program(
-  'run',
-  '--profile',
-  'real',
-  '--out',
-  '/share/real',
-  '--work-dir',
-  `${root}/.dpdk-conformance`,
-  '--test-timeout',
-  '300',
-  '--criterion',
-  'AC-1',
-  '--criterion',
-  'AC-2',
-  '--criterion',
-  'AC-0.2',
-  '--criterion',
-  'AC-0.5',
-);
+/** A run of the lab host that looks at some criteria. */
+const runOf = (out, criteria, ...more) =>
+  program(
+    ...['run', '--profile', 'real', '--out', `/share/${out}`, '--work-dir', `${root}/.dpdk-conformance`],
+    ...['--test-timeout', '300', ...more],
+    ...criteria.flatMap((id) => ['--criterion', id]),
+  );
+const run = runOf('real', ['AC-2', 'AC-0.2', 'AC-0.5']);
 const before = snapshot(port);
 
 await part('a run', async () => {
@@ -153,6 +142,11 @@ await part('a run', async () => {
   observe('changed', changes(before, snapshot(port)));
   await until(() => told.includes('done with')); // nobody listened to it meanwhile
   observe('told', told);
+});
+
+await part('a run on a crate', async () => {
+  observe('ranCrate', attempt('nsenter', runOf('crate', ['AC-1', 'AC-0.2'], '--crate', crate)));
+  observe('changedByCrate', changes(before, snapshot(port)));
 });
 
 await part('a run that is killed', async () => {
