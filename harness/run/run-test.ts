@@ -4,6 +4,7 @@ import { attempt } from '../../lib/files/problem.js';
 import type { Limits } from '../audit-io/limits.js';
 import { LANE_DAMAGED } from '../criteria/own-causes.js';
 import { recogniseCause } from '../host/recognise.js';
+import { tapsOf } from '../lab/layout.js';
 import type { Assertion } from '../../lib/pcap/index.js';
 import { netnsHandle } from '../../lib/net/netns.js';
 import { writeText } from '../../lib/files/text.js';
@@ -117,6 +118,9 @@ const tail = async (path: string): Promise<string> => {
 
 const NOTHING_SAID = { stdout: '', stderr: '', portAlive: true, ealUp: true };
 
+/** True for ports that a test can take away: a tap is in its namespace, a NIC is not. */
+const holdsTaps = ({ links }: ReadyLane['lane']): boolean => tapsOf(links).length > 0;
+
 /**
  * The cause outside of the test that explains its end, if there is one: a part of the lab has gone, or DPDK did not come up with its port.
  * Where the tracer did not live to the end, what the test prints is no word of the host: without it the traced calls fail, and EAL with them.
@@ -128,7 +132,10 @@ const outsideCause = async (
   report: ProcessReport,
   foreign: boolean,
 ): Promise<Cause | undefined> => {
-  if (foreign) return lane.peerAlive() ? undefined : recogniseCause({ ...NOTHING_SAID, peerAlive: false });
+  if (foreign) {
+    const portAlive = holdsTaps(lane) || (await lane.portAlive());
+    return recogniseCause({ ...NOTHING_SAID, portAlive, peerAlive: lane.peerAlive() });
+  }
   const traced = report.trace?.ended !== false;
   const [stdout, stderr] = traced ? await Promise.all([tail(files.stdout), tail(files.stderr)]) : ['', ''];
   const [portAlive, peerAlive] = [await lane.portAlive(), lane.peerAlive()];
@@ -193,7 +200,8 @@ export const laneWork = (context: TestContext, place: LanePlace): LaneWork<Ran> 
       const whole = { ...seen, ...damage };
       const frames = begun.ok ? whole : { ...whole, complete: false, problem: begun.error };
       // Only code of the crate was in the lane's namespace: what is gone from there, the test has taken away.
-      const damaged = context.foreign !== undefined && lane.peerAlive() && !(await portsLeft(lane, report));
+      const able = context.foreign !== undefined && holdsTaps(lane);
+      const damaged = able && lane.peerAlive() && !(await portsLeft(lane, report));
       if (damaged) {
         emit({ event: 'blocked', scope: 'test', test: test.id, cause: laneDamaged(lane.links) });
         await discard();
