@@ -47,6 +47,10 @@ const outsideOf = ({ facts }: FoundCrate): readonly string[] =>
     .filter(({ kind, source }) => kind === 'path' && !source.startsWith(`${facts.workspace}/`))
     .map(({ source }) => source);
 
+/** Folder of everything that is built of a crate. */
+export const crateDirectory = (workDir: string, { cargo, facts }: FoundCrate): string =>
+  join(workDir, 'crates', `${cargo.package.name}-${sha256(facts.directory).slice(0, 8)}`);
+
 /** Makes what builds of the crate need: its mirror, in a folder no other run uses meanwhile. */
 export const openCrateRun = async (
   found: FoundCrate,
@@ -54,11 +58,7 @@ export const openCrateRun = async (
 ): Promise<Result<CrateRun, Cause>> => {
   const { facts, patches } = found;
   const { workDir, ...builds } = shared;
-  const directory = join(
-    workDir,
-    'crates',
-    `${found.cargo.package.name}-${sha256(facts.directory).slice(0, 8)}`,
-  );
+  const directory = crateDirectory(workDir, found);
   const lock = await takeCrateLock(directory);
   if (!lock.ok) return lock;
   const outside = outsideOf(found);

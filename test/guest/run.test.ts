@@ -54,14 +54,17 @@ let real: Real;
 let realReport: Report;
 let crateReport: Report;
 beforeAll(async () => {
-  ended = await runCli([
-    ...['run', '--profile', 'guest', '--out', out],
-    ...criteria('AC-1', 'AC-2', 'AC-0.5', 'X-DUPLICATES', 'X-H-SYN-FLOOD'),
+  makeCrate();
+  // The compiler works on the one while the emulator does on the other.
+  [ended] = await Promise.all([
+    runCli([
+      ...['run', '--profile', 'guest', '--out', out],
+      ...criteria('AC-1', 'AC-2', 'AC-0.5', 'X-DUPLICATES', 'X-H-SYN-FLOOD'),
+    ]),
+    buildForRun(join(share, 'nothing'), ['AC-8', 'AC-0.2']),
   ]);
   report = readReport('guest');
   const environment = Object.entries(process.env).filter(([name]) => /^(?:PATH|HOME|CARGO|RUST)/.test(name));
-  makeCrate();
-  await buildForRun(out, ['AC-1', 'AC-0.2']);
   writeFileSync(join(share, 'real.json'), JSON.stringify({ root, crate: CRATE, environment }));
   real = await playInGuest<Real>('real', {
     share,
@@ -141,7 +144,7 @@ describe('run --profile real --crate', () => {
     crateReport.tests.find((test) => test.suite === 'audit/tcp_dpdk_real' && test.name === name);
 
   it('shows criteria of a crate by its own suites and by ours, on the NIC', () => {
-    expect(criterion(crateReport, 'AC-1')).toMatchObject({ verdict: 'met', grade: 'real' });
+    expect(criterion(crateReport, 'AC-8')).toMatchObject({ verdict: 'met', grade: 'real' });
     expect(owns('is_answered_over_dpdk')).toMatchObject({ verdict: 'pass' });
     expect(crateReport.tests.filter(({ suite }) => suite === 'tcp_dpdk_real')).toMatchObject(
       Array.from({ length: 5 }, () => ({ verdict: 'pass' })),

@@ -145,7 +145,7 @@ await part('a run', async () => {
 });
 
 await part('a run on a crate', async () => {
-  observe('ranCrate', attempt('nsenter', runOf('crate', ['AC-1', 'AC-0.2'], '--crate', crate)));
+  observe('ranCrate', attempt('nsenter', runOf('crate', ['AC-8', 'AC-0.2'], '--crate', crate)));
   observe('changedByCrate', changes(before, snapshot(port)));
 });
 
