@@ -13,7 +13,7 @@ export const ownTestsNotices = (facts: CrateFactsRecord, profile: Profile): read
   return scanned.length === 0
     ? []
     : [
-        `own tests: ${scanned.join(', ')} ${scanned.length === 1 ? 'is' : 'are'} scanned, not run: what they may ask for, an interface of the kernel beside the port, only --profile virtual and guest have`,
+        `own tests: ${scanned.join(', ')} ${scanned.length === 1 ? 'is' : 'are'} scanned, not run: a test there may ask for an interface of the kernel beside the port, which only --profile virtual and guest offer`,
       ];
 };
 

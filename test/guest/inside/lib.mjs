@@ -65,7 +65,7 @@ export const startNic = (...args) => {
 
 /** Looks again and again until something holds; gives up when it never does. */
 export const until = async (holds) => {
-  const deadline = performance.now() + 120_000;
+  const deadline = performance.now() + 300_000;
   for (;;) {
     if (await holds()) return;
     if (performance.now() > deadline) throw new Error(`never came to hold: ${holds}`);

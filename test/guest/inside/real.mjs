@@ -4,7 +4,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname } from 'node:path';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import {
   attempt,
   changes,
@@ -134,26 +134,22 @@ const runOf = (out, criteria, ...more) =>
     ...['--test-timeout', '300', ...more],
     ...criteria.flatMap((id) => ['--criterion', id]),
   );
-const run = runOf('real', ['AC-2', 'AC-0.2', 'AC-0.5']);
 const before = snapshot(port);
 
-await part('a run', async () => {
-  observe('ran', attempt('nsenter', run));
+await part('a run on a crate', async () => {
+  observe('ran', attempt('nsenter', runOf('real', ['AC-8', 'AC-0.2', 'AC-0.5'], '--crate', crate)));
   observe('changed', changes(before, snapshot(port)));
   await until(() => told.includes('done with')); // nobody listened to it meanwhile
   observe('told', told);
 });
 
-await part('a run on a crate', async () => {
-  observe('ranCrate', attempt('nsenter', runOf('crate', ['AC-8', 'AC-0.2'], '--crate', crate)));
-  observe('changedByCrate', changes(before, snapshot(port)));
-});
-
-await part('a run that is killed', async () => {
-  const child = spawn('nsenter', run, { stdio: 'ignore' });
+await part('a run on the reference that is killed, its lane up', async () => {
+  const child = spawn('nsenter', runOf('killed', ['AC-2']), { stdio: 'ignore' });
+  const record = '/share/killed/run.jsonl';
+  const laneIsUp = () => existsSync(record) && readFileSync(record, 'utf8').includes('"lane-ready"');
   let over = false;
   const ended = new Promise((resolve) => child.on('exit', resolve)).then(() => (over = true));
-  await until(() => drivers()['04:00.0'].startsWith('vfio-pci') || over);
+  await until(() => laneIsUp() || over);
   child.kill('SIGKILL');
   await ended;
   observe('between', drivers()['04:00.0']);
