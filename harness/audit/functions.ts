@@ -1,7 +1,8 @@
 import type { Cursor } from '../../lib/rust/cursor.js';
 import { scopeAt } from '../../lib/rust/finish.js';
 import type { FunctionFact } from '../../lib/rust/facts.js';
-import { readCrate, type Module, type Unit } from '../scan/crate.js';
+import type { Module, Unit } from '../scan/crate.js';
+import { readCrate } from '../scan/read-crate.js';
 import { createWorkspace } from '../scan/scan.js';
 import { memoryReader } from '../scan/source.js';
 import { tokensOf, type Sources } from './source.js';

@@ -1,8 +1,9 @@
 import { createInterner } from '../../lib/rust/interner.js';
 import { createTokens } from '../../lib/rust/lexer.js';
-import { readCrate, type Crate, type Links, type Workspace } from './crate.js';
+import type { Crate, Links, Workspace } from './crate.js';
 import type { Finding } from './finding.js';
 import { findKernelTcp } from './kernel-tcp.js';
+import { readCrate } from './read-crate.js';
 import { findSilentSkips } from './skip/silent-skip.js';
 import type { Externs, SourceReader } from './source.js';
 import { lineTables, place, wordKernelTcp, wordSkip } from './words.js';

@@ -1,6 +1,6 @@
 import type { ChainStep, Finding } from './finding.js';
 import type { Unit } from './crate.js';
-import type { RawFinding } from './kernel-tcp.js';
+import type { RawFinding } from './raw-finding.js';
 import { createLines, type Lines } from './position.js';
 import type { Step } from './target.js';
 import { FAMILIES } from './skip/family.js';
