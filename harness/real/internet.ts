@@ -16,7 +16,9 @@ import type { EventOf } from '../record/event.js';
 
 const TAP = 'probe0';
 const HTTPS = 443;
-/** For the port's link to come up, and for each answer. */
+/** For testpmd to come up with the port and its link. */
+const BRIDGE_MS = 60_000;
+/** For each answer. */
 const LIMIT_MS = 30_000;
 const GRACE_MS = 10_000;
 const ASK = join(packageRoot, 'dist', 'harness', 'host', 'reach', 'main.js');
@@ -80,7 +82,7 @@ const carries = async (
 ): Promise<Result<void, string>> => {
   const state = { ended: false };
   void child.exited.then(() => (state.ended = true));
-  const deadline = performance.now() + LIMIT_MS;
+  const deadline = performance.now() + BRIDGE_MS;
   while (!(await isPlugged(namespace))) {
     if (state.ended) return err(`dpdk-testpmd did not take the port: ${words.slice(-4).join(' / ')}`);
     if (performance.now() > deadline) return err('dpdk-testpmd did not come up with the port');

@@ -10,8 +10,9 @@ import type { RunEvent } from '../../harness/record/event.js';
 import { buildNative } from '../../harness/run/build-native.js';
 import { PROFILE } from '../../harness/run/build-suites.js';
 import { prepare } from '../../harness/run/prepare.js';
-import { buildCrate } from '../../harness/run/run-crate.js';
+import { buildStages } from '../../harness/run/crate-stages.js';
 import { Stop } from '../../harness/run/stop.js';
+import { withCrate } from '../../harness/run/with-crate.js';
 import { packageRoot } from '../../lib/files/package-root.js';
 import { suites } from '../../suites/index.js';
 import { fixtures, must } from './fixture-build.js';
@@ -84,6 +85,14 @@ export const buildForRun = async (out: string, criteria: readonly string[]): Pro
   });
   if (tools === undefined) throw new Error(JSON.stringify(events));
   lendLibraries(workDir.value, crate);
-  await buildCrate({ options, prepared, subject, crate, tools, emit, stop });
+  const context = { options, prepared, subject, crate, tools, emit, stop };
+  await withCrate(context, (crateRun) =>
+    buildStages(
+      context,
+      crateRun,
+      () => Promise.resolve(),
+      () => undefined,
+    ),
+  );
   return events;
 };
