@@ -36,10 +36,14 @@ const NAMES: Readonly<Record<ExaminedCriterion, string>> = {
   'X-API': 'the API was not compared',
 };
 
-/** What a run set out to look at and does not have in its record, whatever another run has. */
+/** What a run set out to look at and does not have in its record, whatever another run has. A part whose beginning is lost may have. */
 const broken = (record: RunRecord, id: ExaminedCriterion): readonly Finding[] =>
   partsOf(record)
-    .filter((part) => wasPromised(part, id) && findingsOf(part, id).length === 0)
+    .filter(
+      (part) =>
+        (wasPromised(part, id) && findingsOf(part, id).length === 0) ||
+        (record.parts.length > 0 && part.run === undefined),
+    )
     .map(() => ({ verdict: 'inconclusive', reasons: [NAMES[id]] }));
 
 /**
