@@ -26,6 +26,14 @@ const notSelected = (record: RunRecord, criterion: Criterion): string | undefine
   return undefined;
 };
 
+/** Why none of the runs selected it; undefined when one did. */
+const selectedByNone = (runs: readonly RunRecord[], criterion: Criterion): string | undefined => {
+  const reasons = runs.map((run) => notSelected(run, criterion));
+  const [first] = reasons;
+  if (reasons.includes(undefined)) return undefined;
+  return reasons.every((reason) => reason === first) ? first : 'not selected in any part';
+};
+
 /** The tests of the plan that prove a criterion: those that name it, or all of its suite. */
 const testsFor = (criterion: Criterion, tests: readonly JudgedTest[]): readonly JudgedTest[] =>
   tests.filter((test) =>
@@ -130,7 +138,7 @@ const finding = (record: RunRecord, criterion: Criterion, tests: readonly Judged
   }
   if (isExamined(criterion.id)) return examinedFinding(record, criterion.id);
   if (!tested) return { verdict: 'unproven', reasons: [NO_TEST] };
-  const unselected = concerned.length === 0 ? firstOf(runs, (run) => notSelected(run, criterion)) : undefined;
+  const unselected = selectedByNone(runs, criterion);
   if (unselected !== undefined && tests.length === 0) return { verdict: 'unproven', reasons: [unselected] };
   const block = firstOf(asked, (run) => suiteBlock(run, criterion.suite));
   if (block !== undefined && tests.length === 0) {

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { gate } from '../../../harness/criteria/gate.js';
 import type { RunEvent } from '../../../harness/record/event.js';
 import type { ReportInput } from '../../../harness/report/report.js';
-import { asRun, judgedText, mergedRuns, recordText } from '../../rig/merged.js';
+import { asRun, judgedText, mergedRuns, mergedText, recordText } from '../../rig/merged.js';
 import { aFlow, aTest, at, laneReady, runStarted } from '../../rig/record.js';
-import { aRun, conformantRun, hostBlockedRun, interruptedRun } from '../../rig/records.js';
+import { aRun, conformantRun, hostBlockedRun, interruptedRun, neglectedRun } from '../../rig/records.js';
 import { selectRun } from '../../rig/split-run.js';
 
 const run = (id: string, story: Parameters<typeof aRun>[0], tests: Parameters<typeof aRun>[1]): RunEvent[] =>
@@ -63,6 +63,18 @@ describe('what one part lacks, another does not make up for', () => {
     expect(verdictOf(merged, 'AC-18')).toBe('inconclusive');
   });
 
+  it('its whole record', () => {
+    const runs = [asRun('a', conformantRun()), asRun('b', neglectedRun())];
+    const lines = mergedText(runs).split('\n');
+    const cut = judgedText(`${lines.slice(0, 1 + (runs[0]?.length ?? 0)).join('\n')}\n`);
+    for (const id of ['AC-1', 'AC-15', 'AC-18', 'X-API', 'X-INTEGRITY'])
+      expect(verdictOf(cut, id)).toBe('inconclusive');
+    expect(exit(cut)).toBe(5);
+    expect(cut.record.notes).toEqual([
+      `part 2: the merged record has 0 of its ${runs[1]?.length ?? 0} lines: it was cut`,
+    ]);
+  });
+
   it('programs that it built', () => {
     const unbuilt = conformantRun().map((event) =>
       event.event === 'build-finished' ? { ...event, executables: [] } : event,
@@ -119,6 +131,30 @@ describe('the exit code of a merge', () => {
     expect(verdictOf(merged, 'X-DEVICE-LOCK')).toBe('failed');
     expect(verdictOf(merged, 'AC-1')).toBe('met');
   });
+});
+
+it('counts what two parts found in the same file once, and takes no allowance that one of them saw expired', () => {
+  const place = { file: 'suites/tcp_dpdk/tests/tcp_dpdk.rs', item: 'tokio::net::TcpListener' };
+  const allowed = (id: string, day: string): RunEvent[] =>
+    asRun(id, conformantRun()).map((event) =>
+      event.event === 'scanned' && event.suite === 'tcp_dpdk'
+        ? {
+            ...event,
+            time: `2026-03-${day}T09:30:00.000Z`,
+            findings: [{ ...place, rule: 'kernel-tcp', line: 3, column: 1, message: 'TCP of the kernel' }],
+            allowances: [{ ...place, reason: 'a server', expires: '2026-03-10' }],
+          }
+        : event,
+    );
+  const merged = mergedRuns(allowed('a', '04'), allowed('b', '05'));
+  const [first] = merged.judgement.criteria;
+  expect(first?.verdict).toBe('met');
+  expect(first?.reasons[0]).toBe('1 file scanned, clean but for 1 finding(s) under an allowance');
+  for (const days of [
+    ['04', '11'],
+    ['11', '04'],
+  ] as const)
+    expect(verdictOf(mergedRuns(allowed('a', days[0]), allowed('b', days[1])), 'AC-0.1')).toBe('failed');
 });
 
 it('takes a criterion for selected only where all its tests are', () => {

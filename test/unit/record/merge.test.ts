@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { RunEvent } from '../../../harness/record/event.js';
 import { parseRecord } from '../../../harness/record/parse.js';
-import { asRun, mergedText, mergeTexts, recordText } from '../../rig/merged.js';
+import { asRun, judgedText, mergedText, mergeTexts, recordText } from '../../rig/merged.js';
 import { crateRun } from '../../rig/crate-record.js';
 import { conformantRun } from '../../rig/records.js';
 
@@ -195,5 +195,17 @@ test('a merge tells where the files of each part are and where they go', () => {
   expect(merged.ok && merged.value.parts.map(({ files: _, ...part }) => part)).toEqual([
     { given: 0, from: '', to: 'parts/1' },
     { given: 1, from: 'parts/1', to: 'parts/2' },
+  ]);
+});
+
+test('what was odd about a record is still told when its merge is merged', () => {
+  const torn = `${recordText(asRun('run-a', conformantRun()))}{"event":"run-fin`;
+  const once = mergeTexts([torn]);
+  const twice = mergeTexts([once.ok ? once.value.text : '', recordText(asRun('run-b', conformantRun()))]);
+  const { record } = judgedText(twice.ok ? twice.value.text : '');
+  expect(record.notes).toEqual([
+    expect.stringMatching(
+      /^part 1 \(run run-a\): the last line \(\d+\) is torn: the run ended while it was written$/,
+    ),
   ]);
 });
