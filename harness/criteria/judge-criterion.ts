@@ -13,7 +13,6 @@ import { firstOf, overParts } from './over-parts.js';
 import { isWeaker, profileOf, provenFrom } from './profile.js';
 import { examinedFinding, wasExamined, wasPromised } from './static/examined.js';
 import { isExamined } from './static/required.js';
-import type { Profile } from './verdict.js';
 
 const NO_TEST = 'no test of this criterion exists in this version';
 
@@ -26,12 +25,11 @@ const notSelected = (record: RunRecord, criterion: Criterion): string | undefine
   return undefined;
 };
 
-/** Why none of the runs selected it; undefined when one did. */
-const selectedByNone = (runs: readonly RunRecord[], criterion: Criterion): string | undefined => {
-  const reasons = runs.map((run) => notSelected(run, criterion));
-  const [first] = reasons;
-  if (reasons.includes(undefined)) return undefined;
-  return reasons.every((reason) => reason === first) ? first : 'not selected in any part';
+/** Why none of the runs selected it, in the words of all of them where they agree. One that named it without its tests did not, either. */
+const selectedByNone = (runs: readonly RunRecord[], criterion: Criterion): string => {
+  const reasons = new Set(runs.map((run) => notSelected(run, criterion)));
+  const [only] = reasons;
+  return reasons.size === 1 && only !== undefined ? only : 'not selected in any part';
 };
 
 /** The tests of the plan that prove a criterion: those that name it, or all of its suite. */
@@ -138,7 +136,7 @@ const finding = (record: RunRecord, criterion: Criterion, tests: readonly Judged
   }
   if (isExamined(criterion.id)) return examinedFinding(record, criterion.id);
   if (!tested) return { verdict: 'unproven', reasons: [NO_TEST] };
-  const unselected = selectedByNone(runs, criterion);
+  const unselected = concerned.length === 0 ? selectedByNone(runs, criterion) : undefined;
   if (unselected !== undefined && tests.length === 0) return { verdict: 'unproven', reasons: [unselected] };
   const block = firstOf(asked, (run) => suiteBlock(run, criterion.suite));
   if (block !== undefined && tests.length === 0) {

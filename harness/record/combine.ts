@@ -40,15 +40,14 @@ const runOf = (parts: readonly RunRecord[]): EventOf<'run-started'> | undefined 
   const runs = parts.flatMap(({ run }) => run ?? []);
   const [first] = runs;
   if (first === undefined) return undefined;
-  const { criteria: _, ...rest } = first;
   const criteria = runs.flatMap((run) => (run.criteria === undefined ? [] : [run.criteria]));
   return {
-    ...rest,
+    ...first,
     time: runs.reduce((least, { time }) => (time < least ? time : least), first.time),
     runId: runs.map(({ runId }) => runId).join('+'),
     subject: runs.find(({ subject }) => subject.package !== undefined)?.subject ?? first.subject,
     suites: union(runs.map(({ suites }) => suites)),
-    ...(criteria.length < runs.length ? {} : { criteria: union(criteria) }),
+    criteria: criteria.length < runs.length ? undefined : union(criteria),
     notices: union(runs.map(({ notices }) => notices)),
     examines: union(runs.map(({ examines }) => examines ?? [])),
   };

@@ -27,7 +27,7 @@ const inOrder = ({ criteria, beyond, tests }: Judgement) => {
   return {
     criteria: sorted(criteria),
     beyond: sorted(beyond).toSorted(byId),
-    tests: tests.map(({ part: _, ...judged }) => judged).toSorted(byId),
+    tests: tests.map((judged) => ({ ...judged, part: undefined })).toSorted(byId),
   };
 };
 
@@ -182,7 +182,7 @@ test('what was selected for no part is not met, and what is met was met by a par
       for (const [id, verdict] of Object.entries(merged))
         if (verdict === 'met') expect(alone.map((one) => one[id])).toContain('met');
     }),
-    { numRuns: 300 },
+    { numRuns: 500 },
   );
 }, 120_000);
 

@@ -164,4 +164,8 @@ it('takes a criterion for selected only where all its tests are', () => {
   const some = selectRun(whole, 'b', { criteria: ['X-DEVICE-LOCK'] });
   expect(verdictOf(mergedRuns(named, some), 'AC-0.3')).toBe('unproven');
   expect(verdictOf(mergedRuns(named, selectRun(whole, 'b', { criteria: ['AC-0.3'] })), 'AC-0.3')).toBe('met');
+  // One part has its tests for the sake of another criterion, the other names it and has none of them.
+  const tests = selectRun(whole, 'a', { criteria: ['AC-0.1'] });
+  const name = selectRun(whole, 'b', { criteria: ['X-INTEGRITY'], suites: ['multi_process'] });
+  expect(verdictOf(mergedRuns(tests, name), 'X-INTEGRITY')).toBe('unproven');
 });
