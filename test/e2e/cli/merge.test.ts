@@ -85,6 +85,8 @@ describe('merge', () => {
     expect(await merge('m', '--out', 'again')).toMatchObject({ code: 0 });
     expect(read('again', 'run.jsonl')).toBe(read('m', 'run.jsonl'));
     expect(await runCli(['verify', join(folder, 'again')])).toMatchObject({ code: 0 });
+    await merge('b', '--out', 'again');
+    expect(readdirSync(join(folder, 'again/parts'))).toEqual(['1']);
   });
 
   it('lets the worse verdict count, and says where it comes from', async () => {
