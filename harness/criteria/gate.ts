@@ -1,6 +1,6 @@
 import { ExitCode } from '../../lib/core/exit-code.js';
 import type { Judgement } from '../record/judgement.js';
-import type { RunRecord } from '../record/record.js';
+import { partsOf, type RunRecord } from '../record/record.js';
 import type { CriterionVerdict } from './verdict.js';
 
 /** What the user asked of the gate. */
@@ -28,11 +28,14 @@ export const gate = (record: RunRecord, judgement: Judgement, options: GateOptio
   if (record.interrupted !== undefined && record.parts.length === 0) {
     return record.interrupted.signal === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated;
   }
-  if (record.blocked.some(({ scope }) => scope === 'host' || scope === 'lane' || scope === 'suite')) {
+  // A signal breaks off builds as well: in a merge, what an interrupted part could not do is no news beside that.
+  const steady = partsOf(record).filter(({ interrupted }) => interrupted === undefined);
+  const blocked = steady.flatMap((run) => run.blocked);
+  if (blocked.some(({ scope }) => scope === 'host' || scope === 'lane' || scope === 'suite')) {
     return ExitCode.hostBlocked;
   }
-  if (record.builds.some((build) => !build.success)) return ExitCode.buildFailed;
-  if (record.blocked.length > 0) return ExitCode.criteriaFailed;
+  if (steady.some(({ builds }) => builds.some((build) => !build.success))) return ExitCode.buildFailed;
+  if (blocked.length > 0) return ExitCode.criteriaFailed;
   const examined = (record.run?.examines ?? []).length > 0;
   if (record.planned && record.tests.length === 0 && !examined) return ExitCode.nothingSelected;
   if (!ended(record)) return ExitCode.partialRun;

@@ -3,7 +3,7 @@ import { gate } from '../../../harness/criteria/gate.js';
 import type { RunEvent } from '../../../harness/record/event.js';
 import type { ReportInput } from '../../../harness/report/report.js';
 import { asRun, judgedText, mergedRuns, mergedText, recordText } from '../../rig/merged.js';
-import { aFlow, aTest, at, laneReady, runStarted } from '../../rig/record.js';
+import { aFlow, aTest, at, built, laneReady, runStarted } from '../../rig/record.js';
 import { aRun, conformantRun, hostBlockedRun, interruptedRun, neglectedRun } from '../../rig/records.js';
 import { selectRun } from '../../rig/split-run.js';
 
@@ -119,6 +119,9 @@ describe('the exit code of a merge', () => {
     const interrupted = part('b', ['tcp_dpdk'], interruptedRun());
     expect(exit(judgedText(recordText(interrupted)))).toBe(130);
     expect(exit(mergedRuns(good, interrupted))).toBe(5);
+    const broken: RunEvent = { ...built([]), success: false } as RunEvent;
+    expect(exit(mergedRuns(good, interrupted.toSpliced(3, 0, broken)))).toBe(5);
+    expect(exit(mergedRuns(good.toSpliced(3, 0, broken), interrupted))).toBe(101);
     const cut = part('b', ['multi_process']);
     expect(exit(mergedRuns(good, cut.slice(0, -1)))).toBe(5);
     expect(exit(mergedRuns(cut.slice(0, 1), good))).toBe(5);
