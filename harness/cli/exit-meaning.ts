@@ -9,7 +9,8 @@ export const EXIT_MEANING: Readonly<Record<ExitCode, string>> = {
   [ExitCode.hostBlocked]:
     'host blocked: the host lacks something; the one cause and the command that mends it are named',
   [ExitCode.nothingSelected]: 'nothing selected: no test fits the options',
-  [ExitCode.partialRun]: 'partial run: the record is of a run that did not end',
+  [ExitCode.partialRun]:
+    'partial run: the record is of a run that did not end, or of several of which one did not',
   [ExitCode.notAsBefore]:
     'not as before: everything was given back, but something of the host differs; the differences are listed',
   [ExitCode.harnessBug]: 'bug in the harness: no verdict about the subject',

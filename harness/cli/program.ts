@@ -9,6 +9,7 @@ import { explainCommand } from './commands/explain.js';
 import { initCommand } from './commands/init.js';
 import { listCommand } from './commands/list.js';
 import { matrixCommand } from './commands/matrix.js';
+import { mergeCommand } from './commands/merge.js';
 import { nicCommand } from './commands/nic.js';
 import { peerCommand } from './commands/peer.js';
 import { reviewCommand } from './commands/review.js';
@@ -26,6 +27,7 @@ const COMMANDS: readonly CommandFactory[] = [
   explainCommand,
   reportCommand,
   diffCommand,
+  mergeCommand,
   verifyCommand,
   matrixCommand,
   reviewCommand,

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { describeCause } from '../../lib/core/cause.js';
 import { ExitCode } from '../../lib/core/exit-code.js';
+import { sha256 } from '../../lib/files/hash.js';
 import { exists, isDirectory } from '../../lib/files/stat.js';
 import { readText } from '../../lib/files/text.js';
 import { verifyBundle } from '../report/verify.js';
@@ -31,6 +32,7 @@ export const verify = async (cli: Cli, folder: string): Promise<ExitCode> => {
       return read.ok ? read.value : undefined;
     },
     exists: (name) => exists(join(at, name)),
+    sha256,
   });
   for (const { file, problem } of found) cli.out(`${file} ${problem}\n`);
   if (found.length === 0)

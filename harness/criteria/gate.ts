@@ -1,6 +1,6 @@
 import { ExitCode } from '../../lib/core/exit-code.js';
 import type { Judgement } from '../record/judgement.js';
-import type { RunRecord } from '../record/record.js';
+import { partsOf, type RunRecord } from '../record/record.js';
 import type { CriterionVerdict } from './verdict.js';
 
 /** What the user asked of the gate. */
@@ -16,21 +16,28 @@ const conformant = (judgement: Judgement, { certify }: GateOptions): boolean =>
   [...judgement.criteria, ...judgement.beyond].every((criterion) => !REFUSED.includes(criterion.verdict)) &&
   (!certify || judgement.criteria.every((criterion) => criterion.verdict === 'met'));
 
+const ended = ({ finished, planned, interrupted }: RunRecord): boolean =>
+  finished !== undefined && planned && interrupted === undefined;
+
 /**
  * The exit code of a run, by the first of these that holds: a signal ended it; something of the host or its lab blocked
- * it; a build failed; nothing was selected; the record is of an unfinished run; a criterion or a test did not hold.
+ * it; a build failed; nothing was selected; the record is of an unfinished run; a criterion or a test did not hold. The record of several runs does
+ * not tell of a signal to this process: one of them that was interrupted is a part that did not end.
  */
 export const gate = (record: RunRecord, judgement: Judgement, options: GateOptions): ExitCode => {
-  if (record.interrupted !== undefined) {
+  if (record.interrupted !== undefined && record.parts.length === 0) {
     return record.interrupted.signal === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated;
   }
-  if (record.blocked.some(({ scope }) => scope === 'host' || scope === 'lane' || scope === 'suite')) {
+  // A signal breaks off builds as well: in a merge, what an interrupted part could not do is no news beside that.
+  const steady = partsOf(record).filter(({ interrupted }) => interrupted === undefined);
+  const blocked = steady.flatMap((run) => run.blocked);
+  if (blocked.some(({ scope }) => scope === 'host' || scope === 'lane' || scope === 'suite')) {
     return ExitCode.hostBlocked;
   }
-  if (record.builds.some((build) => !build.success)) return ExitCode.buildFailed;
-  if (record.blocked.length > 0) return ExitCode.criteriaFailed;
+  if (steady.some(({ builds }) => builds.some((build) => !build.success))) return ExitCode.buildFailed;
+  if (blocked.length > 0) return ExitCode.criteriaFailed;
   const examined = (record.run?.examines ?? []).length > 0;
   if (record.planned && record.tests.length === 0 && !examined) return ExitCode.nothingSelected;
-  if (record.finished === undefined || !record.planned) return ExitCode.partialRun;
+  if (!ended(record)) return ExitCode.partialRun;
   return conformant(judgement, options) ? ExitCode.conformant : ExitCode.criteriaFailed;
 };

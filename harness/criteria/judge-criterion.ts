@@ -1,5 +1,5 @@
 import type { JudgedCriterion, JudgedTest } from '../record/judgement.js';
-import type { RunRecord } from '../record/record.js';
+import { partsOf, type RunRecord } from '../record/record.js';
 import { beyondTitle } from './beyond.js';
 import { hostBlock, suiteBlock } from './blocked.js';
 import { byTests } from './by-tests.js';
@@ -9,10 +9,10 @@ import { notItself } from './evidence/internet.js';
 import { sourceFinding } from './evidence/source.js';
 import { suiteSocketFindings } from './evidence/suite-sockets.js';
 import { worstFinding, type Finding } from './finding.js';
+import { firstOf, overParts } from './over-parts.js';
 import { isWeaker, profileOf, provenFrom } from './profile.js';
-import { examinedFinding, wasExamined } from './static/examined.js';
+import { examinedFinding, wasExamined, wasPromised } from './static/examined.js';
 import { isExamined } from './static/required.js';
-import type { Profile } from './verdict.js';
 
 const NO_TEST = 'no test of this criterion exists in this version';
 
@@ -23,6 +23,13 @@ const notSelected = (record: RunRecord, criterion: Criterion): string | undefine
     return `suite ${criterion.suite} was not selected in this run`;
   }
   return undefined;
+};
+
+/** Why none of the runs selected it, in the words of all of them where they agree. One that named it without its tests did not, either. */
+const selectedByNone = (runs: readonly RunRecord[], criterion: Criterion): string => {
+  const reasons = new Set(runs.map((run) => notSelected(run, criterion)));
+  const [only] = reasons;
+  return reasons.size === 1 && only !== undefined ? only : 'not selected in any part';
 };
 
 /** The tests of the plan that prove a criterion: those that name it, or all of its suite. */
@@ -43,6 +50,20 @@ const lacksTest = (criterion: Criterion, tests: readonly JudgedTest[]): boolean 
   return tests.length === 0;
 };
 
+/** What the sources of a suite and the system calls of its tests say. */
+const suiteFindings = (record: RunRecord, suite: string): readonly Finding[] => {
+  const planned = (part: RunRecord): boolean => part.tests.some((test) => test.planned.suite === suite);
+  const scanned = (part: RunRecord): boolean => part.scans.some((scan) => scan.suite === suite);
+  return [
+    ...overParts(
+      record,
+      (part) => planned(part) || scanned(part),
+      (one) => [sourceFinding(one, suite)],
+    ),
+    ...overParts(record, planned, (one) => suiteSocketFindings(one, suite)),
+  ];
+};
+
 const evidenceFindings = (
   record: RunRecord,
   criterion: Criterion,
@@ -52,11 +73,8 @@ const evidenceFindings = (
   const scanned =
     criterion.scan === true && suite !== undefined
       ? [
-          sourceFinding(record, suite),
-          ...suiteSocketFindings(record, suite),
-          ...(isAudited(record, suite)
-            ? [sourceFinding(record, auditSuite(suite)), ...suiteSocketFindings(record, auditSuite(suite))]
-            : []),
+          ...suiteFindings(record, suite),
+          ...(isAudited(record, suite) ? suiteFindings(record, auditSuite(suite)) : []),
         ]
       : [];
   if (criterion.kind === 'static' && criterion.wholeSuite !== true) return scanned;
@@ -66,39 +84,70 @@ const evidenceFindings = (
   return [...scanned, ...byTests(tests)];
 };
 
+/** Runs whose Internet the tests reached. */
+const reaching = (record: RunRecord, tests: readonly JudgedTest[]): readonly RunRecord[] => {
+  const ids = new Set(tests.map(({ id }) => id));
+  return record.parts.length === 0
+    ? [record]
+    : record.parts.filter((part) => part.tests.some(({ planned }) => ids.has(planned.id)));
+};
+
 /** Caps what a run can show: what looks met in a weaker lab than asked for, or on an Internet that is not itself, is unproven. */
-const inProfile = (finding: Finding, record: RunRecord, needs: Profile): Finding => {
+const inProfile = (
+  finding: Finding,
+  record: RunRecord,
+  criterion: Criterion,
+  tests: readonly JudgedTest[],
+): Finding => {
   if (finding.verdict !== 'met') return finding;
   const profile = profileOf(record);
+  const needs = provenFrom(record, criterion.needs, tests);
   const against = isWeaker(profile, needs)
     ? `only profile ${needs} may tick it: this was profile ${profile}`
     : needs === 'real'
-      ? notItself(record)
+      ? firstOf(reaching(record, tests), notItself)
       : undefined;
   return against === undefined
     ? finding
     : { verdict: 'unproven', reasons: [`its tests passed, but ${against}`] };
 };
 
+/** True when a run set out to show a criterion. One whose plan is not known may have. */
+const concerns = (part: RunRecord, criterion: Criterion): boolean => {
+  const { id, suite } = criterion;
+  if (isExamined(id)) return wasPromised(part, id);
+  if (notSelected(part, criterion) !== undefined) return false;
+  return (
+    suite !== undefined || !part.planned || part.tests.some(({ planned }) => planned.criteria.includes(id))
+  );
+};
+
+const UNPLANNED: Finding = { verdict: 'inconclusive', reasons: ['the record ends before its plan'] };
+
 const finding = (record: RunRecord, criterion: Criterion, tests: readonly JudgedTest[]): Finding => {
-  const host = hostBlock(record);
+  // Each run is asked for itself: a criterion is selected only where all its tests are planned.
+  const runs = partsOf(record);
+  const concerned = runs.filter((run) => concerns(run, criterion));
+  const asked = concerned.length === 0 ? runs : concerned;
+  const host = firstOf(asked, hostBlock);
   const tested = criterion.kind === 'static' || criterion.kind === 'test';
   if (host !== undefined) {
     return { verdict: tested ? 'failed' : 'blocked', reasons: [`blocked by ${host.cause.id}`] };
   }
   if (isExamined(criterion.id)) return examinedFinding(record, criterion.id);
   if (!tested) return { verdict: 'unproven', reasons: [NO_TEST] };
-  const unselected = notSelected(record, criterion);
+  const unselected = concerned.length === 0 ? selectedByNone(runs, criterion) : undefined;
   if (unselected !== undefined && tests.length === 0) return { verdict: 'unproven', reasons: [unselected] };
-  const block = suiteBlock(record, criterion.suite);
+  const block = firstOf(asked, (run) => suiteBlock(run, criterion.suite));
   if (block !== undefined && tests.length === 0) {
     return { verdict: 'blocked', reasons: [`blocked by ${block.cause.id}`] };
   }
-  if (!record.planned) return { verdict: 'inconclusive', reasons: ['the record ends before its plan'] };
-  const worst = worstFinding(evidenceFindings(record, criterion, tests));
+  const unplanned = asked.filter(({ planned }) => !planned).map(() => UNPLANNED);
+  if (unplanned.length === asked.length) return UNPLANNED;
+  const worst = worstFinding([...evidenceFindings(record, criterion, tests), ...unplanned]);
   if (unselected !== undefined && worst.verdict !== 'failed')
     return { verdict: 'unproven', reasons: [unselected] };
-  return inProfile(worst, record, provenFrom(record, criterion.needs, tests));
+  return inProfile(worst, record, criterion, tests);
 };
 
 const grade = (record: RunRecord, criterion: Criterion, tests: readonly JudgedTest[]): string => {

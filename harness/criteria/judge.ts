@@ -3,7 +3,7 @@ import type { RunRecord } from '../record/record.js';
 import { causesOf } from './blocked.js';
 import { CATALOGUE, findCriterion } from './catalogue.js';
 import { judgeBeyond, judgeCriterion } from './judge-criterion.js';
-import { judgeTest } from './judge-test.js';
+import { judgeTests } from './judge-tests.js';
 import { examinedBeyond } from './static/examined.js';
 
 /**
@@ -11,7 +11,7 @@ import { examinedBeyond } from './static/examined.js';
  * same record has the same one. Evidence that is not there never helps; every planned test has exactly one verdict.
  */
 export const judge = (record: RunRecord): Judgement => {
-  const tests = record.tests.map((test) => judgeTest(record, test));
+  const tests = judgeTests(record);
   const beyond = new Set(
     [...tests.flatMap((test) => test.criteria), ...examinedBeyond(record)].filter(
       (id) => findCriterion(id) === undefined,
@@ -20,7 +20,7 @@ export const judge = (record: RunRecord): Judgement => {
   return {
     criteria: CATALOGUE.map((criterion) => judgeCriterion(record, tests, criterion)),
     beyond: [...beyond].map((id) => judgeBeyond(record, tests, id)),
-    tests,
+    tests: [...tests],
     causes: [...causesOf(record)],
   };
 };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BUILD_EVENTS } from './build-events.js';
 import { EVIDENCE_EVENTS } from './evidence-events.js';
 import { EXAMINED_EVENTS } from './examined-events.js';
+import { MERGED_EVENTS } from './merged-event.js';
 import { PLAN_EVENTS } from './plan-events.js';
 import { RUN_EVENTS } from './run-events.js';
 import { TEST_EVENTS } from './test-events.js';
@@ -17,6 +18,7 @@ export const eventSchema = z.discriminatedUnion('event', [
   ...TEST_EVENTS,
   ...EVIDENCE_EVENTS,
   ...RUN_EVENTS,
+  ...MERGED_EVENTS,
 ]);
 
 export type RunEvent = z.infer<typeof eventSchema>;

@@ -30,6 +30,8 @@ export const judgementSchema = z.object({
       verdict: z.enum(TEST_VERDICTS),
       reasons: z.array(z.string()),
       durationMs: z.number(),
+      /** Which part of a merged record it is the verdict of, from 1; absent in the record of one run. */
+      part: z.int().positive().optional(),
     }),
   ),
   /** Causes that blocked something, each once. */

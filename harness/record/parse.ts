@@ -1,10 +1,13 @@
 import { err, ok, type Result } from '../../lib/core/result.js';
 import { eventSchema, type RunEvent } from './event.js';
+import { misplaced } from './order.js';
 import { RECORD_VERSION } from './version.js';
 
 /** The events of a record and what is odd about its text. */
 export interface ParsedRecord {
   readonly events: readonly RunEvent[];
+  /** The line of each event as it stands in the file. */
+  readonly lines: readonly string[];
   readonly notes: readonly string[];
 }
 
@@ -50,6 +53,7 @@ export const parseRecord = (text: string): Result<ParsedRecord, RecordProblem> =
   const lines = text.split('\n').map((line, index) => ({ line, number: index + 1 }));
   const filled = lines.filter(({ line }) => line.trim() !== '');
   const events: RunEvent[] = [];
+  const read: typeof filled = [];
   const notes: string[] = filled.length === 0 ? ['the record is empty'] : [];
   for (const [index, { line, number }] of filled.entries()) {
     const value = json(line);
@@ -66,6 +70,9 @@ export const parseRecord = (text: string): Result<ParsedRecord, RecordProblem> =
     const parsed = event(value.value);
     if (!parsed.ok) return err({ line: number, message: parsed.error });
     events.push(parsed.value);
+    read.push({ line, number });
   }
-  return ok({ events, notes });
+  const wrong = misplaced(events);
+  if (wrong !== undefined) return err({ line: read[wrong.index]?.number ?? 0, message: wrong.message });
+  return ok({ events, lines: read.map(({ line }) => line), notes });
 };

@@ -45,4 +45,10 @@ export interface RunRecord {
   readonly finished: EventOf<'run-finished'> | undefined;
   /** What is odd about the record itself, in words: a torn last line, events of tests nobody planned. */
   readonly notes: readonly string[];
+  /** The runs it was merged from; none for the record of one run. What stands beside them here is of all of them together. */
+  readonly parts: readonly RunRecord[];
 }
+
+/** The runs a record is of: those it was merged from, or the one. */
+export const partsOf = (record: RunRecord): readonly RunRecord[] =>
+  record.parts.length === 0 ? [record] : record.parts;

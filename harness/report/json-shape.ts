@@ -48,6 +48,14 @@ const evidence = z.object({
   statements: z.object({ made: counted, held: counted, broken: counted }).nullable().optional(),
 });
 
+const run = z.object({
+  id: z.string().nullable(),
+  started: z.string().nullable(),
+  durationMs: z.number().nullable(),
+  finished: z.boolean(),
+  interrupted: z.string().nullable(),
+});
+
 /** report.json. `criteria` and `summary` are of the 24; `beyond` is what lies beyond them. */
 export const reportSchema = z
   .object({
@@ -56,13 +64,19 @@ export const reportSchema = z
     subject: subjectSchema.nullable(),
     profile: z.enum(PROFILES).nullable(),
     host: hostFactsSchema.nullable(),
-    run: z.object({
-      id: z.string().nullable(),
-      started: z.string().nullable(),
-      durationMs: z.number().nullable(),
-      finished: z.boolean(),
-      interrupted: z.string().nullable(),
-    }),
+    run,
+    /** The runs it was merged from; absent in the report of one run. `host` above is then null where they had different ones. */
+    parts: z
+      .array(
+        run.extend({
+          host: hostFactsSchema.nullable(),
+          suites: z.array(z.string()),
+          /** Null: all. */
+          criteria: z.array(z.string()).nullable(),
+          tests: counted,
+        }),
+      )
+      .optional(),
     notices: z.array(z.string()),
     causes,
     summary: z.object({
@@ -91,6 +105,8 @@ export const reportSchema = z
         verdict: z.enum(TEST_VERDICTS),
         durationMs: z.number(),
         reasons: z.array(z.string()),
+        /** Which part of a merged record it is the verdict of, from 1. */
+        part: z.int().positive().optional(),
         /** Its process exited 0 with exactly this test passed. The verdict needs the evidence as well. */
         assertionsPassed: z.boolean(),
         evidence,

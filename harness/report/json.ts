@@ -3,13 +3,15 @@ import { countCriteria, countTests } from '../criteria/count.js';
 import { evidenceSummary } from './evidence-summary.js';
 import { noticesOf } from './header.js';
 import { REPORT_SCHEMA_VERSION, type Report } from './json-shape.js';
+import { partsOfReport } from './json-parts.js';
 import type { ReportInput } from './report.js';
+import { seenOf } from './seen.js';
 
 const testsOf = ({ record, judgement }: ReportInput): Report['tests'] =>
-  record.tests.flatMap((seen, index) => {
+  seenOf(record, judgement.tests).flatMap((seen, index) => {
     const judged = judgement.tests[index];
-    if (judged === undefined) return [];
-    const { id, suite, name, criteria, verdict, durationMs, reasons } = judged;
+    if (seen === undefined || judged === undefined) return [];
+    const { id, suite, name, criteria, verdict, durationMs, reasons, part } = judged;
     const { binary } = seen.planned;
     return [
       {
@@ -21,6 +23,7 @@ const testsOf = ({ record, judgement }: ReportInput): Report['tests'] =>
         verdict,
         durationMs,
         reasons,
+        ...(part === undefined ? {} : { part }),
         assertionsPassed: assertionsPassed(seen),
         evidence: evidenceSummary(seen),
       },
@@ -44,6 +47,7 @@ export const reportData = (input: ReportInput): Report => {
       finished: record.finished !== undefined,
       interrupted: record.interrupted?.signal ?? null,
     },
+    ...partsOfReport(record),
     notices: [...noticesOf(record)],
     causes: judgement.causes,
     summary: {

@@ -7,6 +7,7 @@ import { headerLines, noticesOf } from './header.js';
 import { junitCase, junitKind, seconds } from './junit-case.js';
 import { junitDifferences } from './junit-check.js';
 import type { ReportInput } from './report.js';
+import { seenOf } from './seen.js';
 import { claimsTally } from './tally.js';
 import { tapReport } from './tap.js';
 import { whyRed } from './untested.js';
@@ -88,8 +89,9 @@ export const junitReport = async (input: ReportInput): Promise<string> => {
   const lost = junitDifferences(made, judgement.tests);
   if (lost.length > 0) throw new Error(`tap-junit does not say what the record says: ${lost.join('; ')}`);
   const cases = childrenOf(made, 'testsuite').flatMap((each) => childrenOf(each, 'testcase'));
+  const all = seenOf(record, judgement.tests);
   const rows = judgement.tests.map((test, index): Row => {
-    const seen = record.tests[index];
+    const seen = all[index];
     return { test, seen, xml: junitCase(cases[index]?.attributes['name'] ?? test.id, test, seen) };
   });
   const { tests, failures, errors, time } = counts(rows);

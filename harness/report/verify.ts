@@ -1,3 +1,5 @@
+import { splitRecord } from '../record/split.js';
+import { parseRecord } from '../record/parse.js';
 import { renderReport, reportFilesOf } from './formats.js';
 import type { ReportInput } from './report.js';
 
@@ -13,7 +15,11 @@ export interface Bundle {
   /** Content of a file; undefined when it is not there. */
   readonly text: (name: string) => Promise<string | undefined>;
   readonly exists: (name: string) => boolean;
+  /** SHA-256 of a text, in lower-case hex. */
+  readonly sha256: (text: string) => string;
 }
+
+const RECORD = 'run.jsonl';
 
 const lineOf = (text: string, index: number): number => text.slice(0, index).split('\n').length;
 
@@ -46,14 +52,27 @@ const named = ({ record }: ReportInput): readonly string[] =>
     ...finished.flatMap(({ output }) => [output.stdout, output.stderr]),
   ]);
 
+/** Parts of a merged record whose lines are not those that were merged. */
+const alteredParts = async ({ text, sha256 }: Bundle): Promise<readonly Discrepancy[]> => {
+  const parsed = parseRecord((await text(RECORD)) ?? '');
+  const header = parsed.ok ? parsed.value.events[0] : undefined;
+  if (!parsed.ok || header?.event !== 'merged') return [];
+  return splitRecord({ name: RECORD, parsed: parsed.value }, 0).flatMap(({ lines }, index) =>
+    sha256(lines.map((line) => `${line}\n`).join('')) === header.parts[index]?.sha256
+      ? []
+      : [{ file: RECORD, problem: `part ${index + 1} is not as it was when it was merged` }],
+  );
+};
+
 /**
  * Holds the folder of a run against its record: every report must be the one that follows from it, byte for byte, every file it names must
  * be there, and it must have an end.
  */
 export const verifyBundle = async (input: ReportInput, bundle: Bundle): Promise<readonly Discrepancy[]> => [
   ...(input.record.finished === undefined
-    ? [{ file: 'run.jsonl', problem: 'has no end: the run was cut off' }]
+    ? [{ file: RECORD, problem: 'has no end: the run was cut off' }]
     : []),
+  ...(await alteredParts(bundle)),
   ...(await reports(input, bundle)),
   ...named(input)
     .filter((file) => !bundle.exists(file))

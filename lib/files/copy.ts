@@ -1,5 +1,6 @@
-import { cp } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { lstatSync } from 'node:fs';
+import { copyFile, cp, mkdir } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
 import { remove } from './tree.js';
 
 /**
@@ -19,3 +20,16 @@ export const copyTree = async (
     filter: (source) => source === from || wanted(relative(from, source)),
   });
 };
+
+/**
+ * Copies one regular file, making its directory; false when there is none (a link is none: what it leads to may lie anywhere). Throws the
+ * system's error.
+ */
+export const copyRegularFile = async (from: string, to: string): Promise<boolean> => {
+  if (!isRegular(from)) return false;
+  await mkdir(dirname(to), { recursive: true });
+  await copyFile(from, to);
+  return true;
+};
+
+const isRegular = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;

@@ -13,7 +13,7 @@ export const reportCommand: CommandFactory = (cli) =>
   new Command('report')
     .description('write a report from the record of a run')
     .requiredOption('--from <run.jsonl>', 'the record, or the folder that holds it')
-    .option('--format <format>', 'checklist, json, tap, junit or text', 'text')
+    .option('--format <format>', 'checklist, json, tap, junit, text or verdict', 'text')
     .option('--out <file>', 'write to a file instead of stdout')
     .action(
       cli.action(async ({ from, format, out }: ReportFlags) => {

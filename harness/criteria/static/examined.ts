@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../record/record.js';
+import { partsOf, type RunRecord } from '../../record/record.js';
 import { worstFinding, type Finding } from '../finding.js';
 import { errorsFinding, warningsFinding } from './build.js';
 import { guideFindings, methodsFinding } from './docs.js';
@@ -6,9 +6,9 @@ import { EXAMINED_BEYOND, type ExaminedCriterion } from './required.js';
 import { parityFinding } from './parity.js';
 import { reviewFinding } from './review.js';
 
-/** The run set out to look at it. */
-const wasPromised = (record: RunRecord, id: ExaminedCriterion): boolean =>
-  record.run?.examines?.includes(id) === true;
+/** The run set out to look at it; in a merged record, one of them. */
+export const wasPromised = (record: RunRecord, id: ExaminedCriterion): boolean =>
+  partsOf(record).some(({ run }) => run?.examines?.includes(id) === true);
 
 const findingsOf = (record: RunRecord, id: ExaminedCriterion): readonly Finding[] => {
   switch (id) {
@@ -36,14 +36,23 @@ const NAMES: Readonly<Record<ExaminedCriterion, string>> = {
   'X-API': 'the API was not compared',
 };
 
+/** What a run set out to look at and does not have in its record, whatever another run has. A part whose beginning is lost may have. */
+const broken = (record: RunRecord, id: ExaminedCriterion): readonly Finding[] =>
+  partsOf(record)
+    .filter(
+      (part) =>
+        (wasPromised(part, id) && findingsOf(part, id).length === 0) ||
+        (record.parts.length > 0 && part.run === undefined),
+    )
+    .map(() => ({ verdict: 'inconclusive', reasons: [NAMES[id]] }));
+
 /**
  * Judges a criterion that is shown without tests. What a run set out to look at and does not have in its record is inconclusive; what it
  * did not set out to look at is unproven.
  */
 export const examinedFinding = (record: RunRecord, id: ExaminedCriterion): Finding => {
-  const findings = findingsOf(record, id);
-  if (findings.length > 0) return worstFinding(findings);
-  return { verdict: wasPromised(record, id) ? 'inconclusive' : 'unproven', reasons: [NAMES[id]] };
+  const findings = [...findingsOf(record, id), ...broken(record, id)];
+  return findings.length > 0 ? worstFinding(findings) : { verdict: 'unproven', reasons: [NAMES[id]] };
 };
 
 /** True when the record holds evidence about it: then its grade is `static`. */

@@ -1,10 +1,10 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../harness/record/event.js';
-import { renderReport, reportFilesOf } from '../../../harness/report/formats.js';
 import { reportInput } from '../../../harness/report/from-record.js';
+import { writeBundle } from '../../rig/bundle.js';
 import { runCli } from '../../rig/program.js';
 import { aRun, conformantRun } from '../../rig/records.js';
 
@@ -16,24 +16,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const write = (name: string, content: string): void => {
-  mkdirSync(dirname(join(folder, name)), { recursive: true });
-  writeFileSync(join(folder, name), content);
-};
-
 /** The folder a run with these events leaves. */
-const bundle = async (name: string, events: readonly RunEvent[]): Promise<string> => {
-  const input = reportInput(events);
-  write(join(name, 'run.jsonl'), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
-  for (const [format, file] of reportFilesOf(input))
-    write(join(name, file), await renderReport(format, input));
-  for (const { frames, finished } of input.record.tests) {
-    for (const { capture } of frames) if (capture !== undefined) write(join(name, capture), '');
-    for (const { output } of finished)
-      for (const file of [output.stdout, output.stderr]) write(join(name, file), '');
-  }
-  return join(folder, name);
-};
+const bundle = (name: string, events: readonly RunEvent[]): Promise<string> =>
+  writeBundle(folder, name, events);
 
 const worseRun = (): readonly RunEvent[] =>
   aRun({ test_connect_with_socket_addr: { finished: { outcome: { kind: 'exited', code: 1 } } } });

@@ -9,6 +9,8 @@ import { reportInput } from '../../../harness/report/from-record.js';
 import { reportSchema } from '../../../harness/report/json-shape.js';
 import { jsonReport } from '../../../harness/report/json.js';
 import { junitReport } from '../../../harness/report/junit.js';
+import { judgedText } from '../../rig/merged.js';
+import { mergedRecord } from '../../rig/merged-record.js';
 import { RECORDS } from '../../rig/records.js';
 
 const repository = new URL('../../../', import.meta.url);
@@ -48,6 +50,14 @@ describe.each(Object.entries(RECORDS))('%s', (_, build) => {
   test('junit.xml is valid by the schema of Jenkins', async () => {
     expect(await valid(await junitReport(input))).toEqual([]);
   });
+});
+
+test('what is made of a merged record is valid as well, and so are its lines', async () => {
+  const input = judgedText(mergedRecord());
+  expect(checker('docs/reference/report.schema.json')(JSON.parse(jsonReport(input)))).toBe('');
+  const check = checker('docs/reference/run-event.schema.json');
+  for (const line of mergedRecord().trimEnd().split('\n')) expect(check(JSON.parse(line))).toBe('');
+  expect(await valid(await junitReport(input))).toEqual([]);
 });
 
 test('a run without any plan gives a valid junit.xml', async () => {
