@@ -54,7 +54,8 @@ const asExit = (end: ProcessEnd): CargoEnd['exit'] => ({
 });
 
 /** Folder cargo writes what it builds of the crate to. */
-export const targetOf = ({ directory }: Pick<ForeignBuilds, 'directory'>): string => join(directory, 'target');
+export const targetOf = ({ directory }: Pick<ForeignBuilds, 'directory'>): string =>
+  join(directory, 'target');
 
 /** Runs cargo on something of a foreign crate as nobody, without network; what it needs is fetched before. Never rejects for what the crate does. */
 export const runForeignCargo = async (builds: ForeignBuilds, call: ForeignCall): Promise<CargoEnd> => {
