@@ -2,7 +2,7 @@ import type { LaneKind } from '../lab/layout.js';
 import type { Phase } from '../plan/plan.js';
 import type { NativeTools } from '../run/build-native.js';
 import type { TestProgram } from '../run/build-suites.js';
-import type { ForeignTests } from '../run/run-test.js';
+import type { ForeignTests } from '../run/ready-test.js';
 
 /** A NIC of the guest for DPDK, and the kernel's one at the other end of its cable. */
 export interface JobNic {

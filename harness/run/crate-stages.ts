@@ -14,7 +14,7 @@ import { lanesOf, type LanePlan, type Phase } from '../plan/plan.js';
 import type { SuiteDefinition } from '../plan/suite.js';
 import { buildSuites, type TestProgram } from './build-suites.js';
 import { checkListing } from './check-listing.js';
-import type { ForeignTests } from './run-test.js';
+import type { ForeignTests } from './ready-test.js';
 import { scanSuites } from './scan-suites.js';
 import { copySupported } from './supported-suites.js';
 import type { CrateContext } from './with-crate.js';

@@ -4,7 +4,8 @@ import type { LanePlan, Phase } from '../plan/plan.js';
 import { openLane, type LaneContext, type ReadyLane } from './lane.js';
 import { LanePlace } from './lane-place.js';
 import { runLane, TestQueue } from './run-lane.js';
-import { laneWork, type TestContext } from './run-test.js';
+import type { TestContext } from './ready-test.js';
+import { laneWork } from './run-test.js';
 
 type Opened = Promise<Result<ReadyLane, Cause>>;
 
