@@ -48,6 +48,10 @@ pub struct Port {
     sent: u64,
     kernel: u64,
     still: u32,
+    /// Frames found beside EAL's since the base, as long as no later look shows that there cannot have been so many.
+    found: u64,
+    /// Those found before the counters were last reset.
+    settled: u64,
 }
 
 impl Port {
@@ -61,14 +65,24 @@ impl Port {
         Self { base: before_eal.map(|kernel| (kernel, 0)), ..Self::default() }
     }
 
-    /// Takes a sample. Gives the frames that are certainly not EAL's. `waiting`: whether a thread of the process may be in the middle of a
-    /// burst, kept from going on; asked only when it matters.
-    pub fn add(&mut self, Sample { before, sent, after }: Sample, waiting: impl FnOnce() -> bool) -> u64 {
+    /// Frames that are not EAL's, as far as the looks so far can tell.
+    pub const fn beside(&self) -> u64 {
+        self.settled + self.found
+    }
+
+    /// Takes a sample. `waiting`: whether a thread of the process may be in the middle of a burst, kept from going on; asked only when it
+    /// matters.
+    ///
+    /// Frames beside EAL's stay in the difference of the counters, which gets smaller only when EAL counts a burst. So where a later look, the
+    /// kernel's counter read last, shows fewer than were found, the rest was a burst.
+    pub fn add(&mut self, Sample { before, sent, after }: Sample, waiting: impl FnOnce() -> bool) {
         if sent < self.sent {
-            *self = Self::default(); // the subject has reset its counters
+            // The subject has reset its counters.
+            *self = Self { settled: self.beside(), ..Self::default() };
         }
         let (kernel_base, sent_base) = *self.base.get_or_insert((after, sent));
-        let beside = before.saturating_sub(kernel_base).saturating_sub(sent - sent_base);
+        let not_eals = |kernel: u64| kernel.saturating_sub(kernel_base).saturating_sub(sent - sent_base);
+        let beside = not_eals(before);
         let moved = before != self.kernel || sent != self.sent;
         if beside == 0 || moved {
             self.still = 0;
@@ -77,10 +91,9 @@ impl Port {
         }
         (self.kernel, self.sent) = (before, sent);
         if beside > BURST || self.still >= STANDSTILL {
-            beside
-        } else {
-            0
+            self.found = self.found.max(beside);
         }
+        self.found = self.found.min(not_eals(after));
     }
 }
 
@@ -103,9 +116,15 @@ fn frames_by_tap(table: &str) -> BTreeMap<String, u64> {
 mod tests {
     use super::{frames_by_tap, Port, Sample, Taps, BURST, STANDSTILL};
 
-    /// Adds a sample during which the kernel's counter stood still and no thread waited.
+    /// Adds a sample during which the kernel's counter stood still and no thread waited; gives what is known of frames beside then.
     fn add(port: &mut Port, kernel: u64, sent: u64) -> u64 {
-        port.add(Sample { before: kernel, sent, after: kernel }, || false)
+        port.add(Sample { before: kernel, sent, after: kernel }, || false);
+        port.beside()
+    }
+
+    /// Adds the same sample so often that nothing can be under way any more.
+    fn stand(port: &mut Port, kernel: u64, sent: u64) -> u64 {
+        (0..=STANDSTILL).map(|_| add(port, kernel, sent)).last().unwrap()
     }
 
     #[test]
@@ -134,8 +153,7 @@ mod tests {
     #[test]
     fn frames_from_before_the_first_look_count() {
         let mut port = Port::new(Some(100));
-        let found: Vec<u64> = (0..=STANDSTILL).map(|_| add(&mut port, 107, 2)).collect();
-        assert_eq!(found.last(), Some(&5));
+        assert_eq!(stand(&mut port, 107, 2), 5);
     }
 
     #[test]
@@ -169,8 +187,37 @@ mod tests {
         let mut port = Port::default();
         add(&mut port, 0, 0);
         for _ in 0..10 * STANDSTILL {
-            assert_eq!(port.add(Sample { before: 6, sent: 1, after: 6 }, || true), 0);
+            port.add(Sample { before: 6, sent: 1, after: 6 }, || true);
+            assert_eq!(port.beside(), 0);
         }
+    }
+
+    #[test]
+    fn a_burst_that_stood_still_and_ends_was_one() {
+        let mut port = Port::default();
+        add(&mut port, 0, 0);
+        assert_eq!(stand(&mut port, 46, 1), 45);
+        assert_eq!(add(&mut port, 46, 46), 0);
+    }
+
+    #[test]
+    fn frames_beside_stay_whatever_eal_sends_afterwards() {
+        let mut port = Port::default();
+        add(&mut port, 0, 0);
+        assert_eq!(stand(&mut port, 46, 1), 45);
+        assert_eq!(add(&mut port, 1046, 1001), 45);
+        // EAL has sent 10 more between the look at the kernel's counter and the answer: that they are in one and not in the other says nothing.
+        port.add(Sample { before: 1046, sent: 1011, after: 1056 }, || false);
+        assert_eq!(port.beside(), 45);
+    }
+
+    #[test]
+    fn what_was_found_before_a_reset_stays() {
+        let mut port = Port::default();
+        add(&mut port, 0, 0);
+        assert_eq!(stand(&mut port, 107, 100), 7);
+        assert_eq!(add(&mut port, 110, 3), 7);
+        assert_eq!(stand(&mut port, 112, 3), 9);
     }
 
     #[test]
@@ -178,7 +225,8 @@ mod tests {
         let mut port = Port::default();
         add(&mut port, 0, 0);
         add(&mut port, 500, 500);
-        assert_eq!(port.add(Sample { before: 505, sent: 3, after: 510 }, || false), 0);
+        port.add(Sample { before: 505, sent: 3, after: 510 }, || false);
+        assert_eq!(port.beside(), 0);
         for _ in 0..=STANDSTILL {
             assert_eq!(add(&mut port, 610, 103), 0);
         }

@@ -79,9 +79,9 @@ impl Follower {
                 counters.samples += 1;
                 Sample { before, sent, after }
             };
-            let beside = followed.port.add(sample, || threads.wait(look_at_threads(*host_pid)));
-            counters.beside = counters.beside.max(beside);
+            followed.port.add(sample, || threads.wait(look_at_threads(*host_pid)));
         }
+        counters.beside = ports.iter().map(|followed| followed.port.beside()).max().unwrap_or(0);
         counters.sent = ports.iter().map(|followed| followed.port.sent()).sum();
         ports.iter().any(|followed| followed.asked != Asked::Gone)
     }

@@ -6,7 +6,12 @@ use std::fs;
 /// A thread that ran for less since the look before was kept from it.
 const RAN_NS: u64 = 1_000_000;
 
-/// A thread: whether it is runnable, and for how many nanoseconds it has run.
+/// States of proc_pid_stat(5) in which a thread waits for others to let it go on, in the middle of whatever it does: for a core, for memory
+/// or a disk, for its tracer. A port has a signal for each frame, and a traced thread stops at each: it writes a frame, gets the answer's
+/// signal before it has counted what it wrote, and stands until the tracer has had its turn.
+const WOULD_RUN: [char; 3] = ['R', 'D', 't'];
+
+/// A thread: whether it would run if it were let, and for how many nanoseconds it has run.
 pub type Thread = (bool, u64);
 
 /// The run time of a process's threads at the last look.
@@ -34,7 +39,7 @@ pub fn look_at_threads(host_pid: i32) -> BTreeMap<u32, Thread> {
         .filter_map(|task| {
             let stat = fs::read_to_string(task.path().join("stat")).ok()?;
             let ran = fs::read_to_string(task.path().join("schedstat")).ok()?;
-            let runnable = matches!(state(&stat)?, 'R' | 'D');
+            let runnable = WOULD_RUN.contains(&state(&stat)?);
             let ran = ran.split(' ').next()?.parse().ok()?;
             Some((task.file_name().to_str()?.parse().ok()?, (runnable, ran)))
         })
@@ -49,7 +54,9 @@ fn state(stat: &str) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::{look_at_threads, state, Threads, RAN_NS};
+    use crate::sys::check;
     use std::collections::BTreeMap;
+    use std::os::unix::process::CommandExt;
 
     #[test]
     fn only_who_wants_to_run_and_may_not_waits() {
@@ -72,6 +79,27 @@ mod tests {
         assert!(found.get(&me).is_some_and(|(_, ran)| *ran > 0), "{found:?}");
         assert!(found.values().any(|(runnable, _)| *runnable), "this one runs: {found:?}");
         assert!(look_at_threads(-1).is_empty());
+    }
+
+    #[test]
+    fn who_stands_before_its_tracer_would_run() {
+        let mut command = std::process::Command::new("true");
+        // SAFETY: ptrace(2) with PTRACE_TRACEME and no more is async-signal-safe.
+        unsafe {
+            command.pre_exec(|| check(libc::ptrace(libc::PTRACE_TRACEME, 0, 0, 0) as i32).map(drop));
+        }
+        let mut child = command.spawn().unwrap();
+        let id = child.id();
+        // SAFETY: no pointer is passed on; the child is our own and is not reaped by a stop.
+        check(unsafe { libc::waitpid(id as i32, std::ptr::null_mut(), libc::WUNTRACED) }).unwrap(); // it stops at its exec
+        let found = look_at_threads(id as i32);
+        let mut threads = Threads::default();
+        threads.wait(found.clone());
+        let waits = threads.wait(found.clone());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(found.get(&id).is_some_and(|(would_run, _)| *would_run), "{found:?}");
+        assert!(waits);
     }
 
     #[test]
