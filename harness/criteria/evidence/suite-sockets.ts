@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../record/record.js';
+import { isAuditSuite } from '../audited.js';
 import { testBlocks } from '../blocked.js';
 import type { Finding } from '../finding.js';
 import { socketEvidence } from './sockets.js';
@@ -10,7 +11,11 @@ export const suiteSocketFindings = (record: RunRecord, suite: string): readonly 
     return [
       {
         verdict: 'unproven',
-        reasons: ['no test of this suite exists in this version: it was never seen running'],
+        reasons: [
+          isAuditSuite(suite)
+            ? "no test of the crate's own file was run"
+            : 'no test of this suite exists in this version: it was never seen running',
+        ],
       },
     ];
   }

@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { Profile } from '../../../harness/criteria/verdict.js';
 import type { EventOf, RunEvent } from '../../../harness/record/event.js';
+import { crateRun } from '../../rig/crate-record.js';
 import { criterionOf, judged } from '../../rig/judged.js';
 import { at, runStarted, scanned } from '../../rig/record.js';
 import { aRun, conformantRun, filteredRun, hostBlockedRun, impostorRun, TESTS } from '../../rig/records.js';
@@ -98,6 +99,36 @@ describe('the Internet criteria', () => {
   });
   test('are unproven when nobody asked who answered', () => {
     expect(verdict(onInternet('real', undefined), 'AC-0.5')).toBe('unproven');
+  });
+});
+
+describe('a criterion about a file that the crate has as well', () => {
+  const [began, ...rest] = conformantRun();
+  const found = crateRun().filter(({ event }) => event === 'subject-found');
+  const withCrate = (...more: RunEvent[]): readonly RunEvent[] => [
+    ...(began === undefined ? [] : [began]),
+    ...found,
+    ...more,
+    ...rest,
+  ];
+
+  it('is unproven as long as nobody looked at the file of the crate', () => {
+    expect(verdict(conformantRun(), 'AC-0.1')).toBe('met');
+    expect(criterionOf(judged(withCrate()), 'AC-0.1')).toMatchObject({
+      verdict: 'unproven',
+      reasons: ["the crate's own tests/tcp_dpdk.rs was not looked at"],
+    });
+  });
+
+  it('is unproven as long as none of its tests was run', () => {
+    expect(criterionOf(judged(withCrate(scanned('audit/tcp_dpdk'))), 'AC-0.1')).toMatchObject({
+      verdict: 'unproven',
+      reasons: ["no test of the crate's own file was run"],
+    });
+  });
+
+  it('speaks by our suite alone where the crate has no such file', () => {
+    expect(verdict(withCrate(), 'AC-0.3')).toBe('met');
   });
 });
 
