@@ -7,6 +7,17 @@ import { row, type Row } from '../../rig/relayed-wire.js';
 
 const ask = join(import.meta.dirname, '../../rig/fixtures/native/ask.mjs');
 
+/** The first segment with PSH is lost, those after it are not. */
+const LOSE_FIRST_ANSWER = `
+  table inet lossy {
+    set seen { type ipv4_addr; flags dynamic; }
+    counter lost { }
+    chain received {
+      type filter hook input priority 0;
+      tcp flags & psh == psh ip saddr != @seen add @seen { ip saddr } counter name lost drop
+    }
+  }`;
+
 let program: string;
 let made: Row;
 const namespaces = new Namespaces();
@@ -44,6 +55,16 @@ test('small and closed windows are opened to whom keeps to them', async () => {
 test('a reset is heard as one', async () => {
   const hostile = await hostileHost(program, made.wire, made.sides[0]);
   expect(await asked('192.0.2.66', 9009, 2)).toBe('ECONNRESET\n');
+  await hostile.end();
+});
+
+test('an answer that gets lost is given again', async () => {
+  const hostile = await hostileHost(program, made.wire, made.sides[0]);
+  await inside(made.device, 'nft', LOSE_FIRST_ANSWER);
+  expect(await asked('192.0.2.66', 9011, 2)).toBe('<unharmed>\n');
+  expect(await inside(made.device, 'nft', 'list', 'counter', 'inet', 'lossy', 'lost')).toContain(
+    'packets 1 ',
+  );
   await hostile.end();
 });
 

@@ -9,6 +9,7 @@ use crate::tap::frame::{self, flag, Content, Mac};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::time::{Duration, Instant};
 
 const STDIN: i32 = 0;
 const MOST_CONNECTIONS: usize = 4096;
@@ -32,6 +33,10 @@ pub struct Connection {
     pub ends: Ends,
     /// The number of the next byte sent here.
     pub next: u32,
+    /// The number up to which the device has acknowledged what was sent here.
+    pub acknowledged: u32,
+    /// When something was last sent, and how often that was said again since the device last moved.
+    pub sent: (Instant, u32),
     /// The number of the next byte expected from the device.
     pub expected: u32,
     /// What the device has sent, in order.
@@ -56,6 +61,9 @@ impl Connection {
     }
 }
 
+/// Those of a host, by the device's address and port and the host's port.
+type Connections = HashMap<(IpAddr, u16, u16), Connection>;
+
 /// A host that listens on `capture`'s interface.
 pub struct Host {
     /// The wire, on the side of the device under test.
@@ -68,16 +76,20 @@ pub struct Host {
 
 /// Its initial sequence number, near the end of the numbers so that they wrap.
 const INITIAL: u32 = 0xffff_ff00;
+/// What is not acknowledged for so long is said again (RFC 6298 §2.4 has no shorter time) …
+const RETRANSMISSION: Duration = Duration::from_secs(1);
+/// … and so often.
+const MOST_RETRANSMISSIONS: u32 = 240;
 
 impl Host {
     /// Serves until standard input ends; gives what was done.
     pub fn serve(self) -> Result<Done, String> {
         let Host { mut capture, mac, addresses } = self;
-        let mut connections = HashMap::new();
+        let mut connections = Connections::new();
         let mut done = Done::default();
         loop {
             let mut polls = [fd::readable(STDIN), fd::readable(capture.raw())];
-            fd::poll(&mut polls, -1).map_err(|error| format!("poll: {error}"))?;
+            fd::poll_for(&mut polls, next_due(&connections)).map_err(|error| format!("poll: {error}"))?;
             if polls[0].revents != 0 && fd::read(STDIN, &mut [0; 64]).map_err(|error| format!("input: {error}"))? == 0 {
                 return Ok(done);
             }
@@ -92,6 +104,7 @@ impl Host {
             if let Drained::Down(error) = drained {
                 return Err(format!("the interface: {error}"));
             }
+            retransmit(&mut connections, &mut done, &mut out);
             for frame in out {
                 capture.send(&frame).map_err(|error| format!("send: {error}"))?;
                 done.frames += 1;
@@ -100,13 +113,30 @@ impl Host {
     }
 }
 
-fn take(
-    bytes: &[u8],
-    addresses: &[IpAddr],
-    connections: &mut HashMap<(IpAddr, u16, u16), Connection>,
-    done: &mut Done,
-    out: &mut Vec<Vec<u8>>,
-) {
+/// Time until something has to be said again; none when nothing is outstanding.
+fn next_due(connections: &Connections) -> Option<Duration> {
+    let outstanding =
+        |connection: &&Connection| connection.sent.1 < MOST_RETRANSMISSIONS && !scene::again(connection).is_empty();
+    let due = |connection: &Connection| RETRANSMISSION.saturating_sub(connection.sent.0.elapsed());
+    connections.values().filter(outstanding).map(due).min()
+}
+
+/// Says again what is not acknowledged in time: frames get lost where many come at once.
+fn retransmit(connections: &mut Connections, done: &mut Done, out: &mut Vec<Vec<u8>>) {
+    for connection in connections.values_mut() {
+        let (at, times) = connection.sent;
+        if times == MOST_RETRANSMISSIONS || at.elapsed() < RETRANSMISSION {
+            continue;
+        }
+        let shots = scene::again(connection);
+        if !shots.is_empty() {
+            connection.sent = (Instant::now(), times + 1);
+            emit(out, done, connection.ends, shots);
+        }
+    }
+}
+
+fn take(bytes: &[u8], addresses: &[IpAddr], connections: &mut Connections, done: &mut Done, out: &mut Vec<Vec<u8>>) {
     let Some((link, Content::Tcp(segment))) = frame::parse(bytes) else { return };
     if !addresses.contains(&segment.destination) || !segment.checksums_right {
         return;
@@ -137,6 +167,8 @@ fn take(
         let connection = connections.entry(key).or_insert_with(|| Connection {
             ends,
             next: INITIAL.wrapping_add(1),
+            acknowledged: INITIAL.wrapping_add(1),
+            sent: (Instant::now(), 0),
             expected: segment.sequence.wrapping_add(1),
             received: Vec::new(),
             finished: false,
@@ -173,7 +205,15 @@ fn hear(connection: &mut Connection, segment: &frame::Segment, bytes: &[u8], don
             connection.expected = connection.expected.wrapping_add(1);
         }
     }
+    let newly = segment.acknowledgment.wrapping_sub(connection.acknowledged);
+    if segment.flags & flag::ACK != 0 && newly != 0 && newly <= connection.next.wrapping_sub(connection.acknowledged) {
+        connection.acknowledged = segment.acknowledgment;
+        connection.sent.1 = 0;
+    }
     let shots = scene::go_on(connection);
+    if !shots.is_empty() {
+        connection.sent = (Instant::now(), 0);
+    }
     if shots.is_empty() && (asks || fin) {
         emit(out, done, connection.ends, vec![Shot::Right(connection.acknowledgement())]);
     }

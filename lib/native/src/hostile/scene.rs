@@ -139,6 +139,21 @@ pub fn go_on(connection: &mut Connection) -> Vec<Shot> {
     shots
 }
 
+/// What was said in the right way and is not acknowledged, to be said again: the answer, the end.
+pub fn again(connection: &Connection) -> Vec<Shot> {
+    let outstanding = connection.next.wrapping_sub(connection.acknowledged);
+    if !connection.attacked || connection.scene == Scene::Reset || outstanding == 0 {
+        return Vec::new();
+    }
+    let base = connection.acknowledgement();
+    let end = base.sequence.wrapping_sub(u32::from(connection.closed));
+    let start = end.wrapping_sub(ANSWER.len() as u32);
+    let answer = Segment { sequence: start, flags: flag::ACK | PUSH, ..base.clone() }.with(ANSWER);
+    let fin = Segment { sequence: end, flags: flag::FIN | flag::ACK, ..base };
+    let heard = outstanding <= u32::from(connection.closed);
+    [(!heard).then_some(answer), connection.closed.then_some(fin)].into_iter().flatten().map(Shot::Right).collect()
+}
+
 fn attack(connection: &Connection) -> Vec<Shot> {
     let base = connection.acknowledgement();
     let at = |offset: u32| Segment { sequence: base.sequence.wrapping_add(offset), ..base.clone() };
