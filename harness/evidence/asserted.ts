@@ -4,6 +4,7 @@ import { CaptureReader, evaluate, TraceBuilder, type Assertion, type Trace } fro
 import { err, type Result } from '../../lib/core/result.js';
 import type { EventOf } from '../record/event.js';
 import { dut } from '../plan/stations.js';
+import { withoutLeftovers } from './leftovers.js';
 
 /** What a `frames` event says of the statements about frames. */
 export type AssertedEvidence = Pick<EventOf<'frames'>, 'asserted' | 'assertedProblem'>;
@@ -38,9 +39,10 @@ export const assertOnCapture = async (
   const read = await attempt('read', capture, () => readTrace(capture, names));
   const trace = read.ok ? read.value : err(read.error.message);
   if (!trace.ok) return { assertedProblem: `the capture cannot be judged: ${trace.error}` };
+  const device = addresses.map((address) => names.get(address) ?? address);
   const facts = evaluate(assertions, {
-    trace: trace.value,
-    stations: { [dut.name]: addresses.map((address) => names.get(address) ?? address) },
+    trace: withoutLeftovers(trace.value, device),
+    stations: { [dut.name]: device },
   });
   return { asserted: facts.map((fact) => ({ ...fact })) };
 };

@@ -64,6 +64,7 @@ export const wireEvidence = (suites: readonly SuiteDefinition[]): string => {
     'Beside a test’s own assertions, by criterion. This list is made from the suites; a test holds it against them. "The device under test" is whoever sends',
     'from one of its addresses; that its frames come from the port’s MAC is demanded of every test, as is everything in the README’s table of evidence.',
     'A statement that does not hold refutes the test; one without a result leaves it inconclusive.',
+    'Where the peer goes on with a connection of an earlier test and the device answers nothing but resets, that is no part of what is looked at.',
     '',
     ...sections,
   ].join('\n');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { assertOnCapture } from '../../../harness/evidence/asserted.js';
 import { dut, peer } from '../../../harness/plan/stations.js';
-import { segment, syn } from '../../../lib/pcap/index.js';
+import { segment, syn, type Assertion } from '../../../lib/pcap/index.js';
 import { withTempDirectory } from '../../../lib/files/temp.js';
 import { frameOf, pcapOf } from '../../rig/segments.js';
 
@@ -11,11 +11,14 @@ const ADDRESSES = ['192.0.2.10'];
 const statements = [syn().from(dut).has({ ttl: 42 }), segment().from(peer).never()];
 const file = pcapOf([frameOf({ flags: 'S', ttl: 42 }), frameOf({ ttl: 42 })]);
 
-const onFile = (bytes: Buffer | undefined): ReturnType<typeof assertOnCapture> =>
+const onFile = (
+  bytes: Buffer | undefined,
+  asserted: readonly Assertion[] = statements,
+): ReturnType<typeof assertOnCapture> =>
   withTempDirectory('dpdk-conformance-test', (directory) => {
     const path = join(directory, 'frames.pcap');
     if (bytes !== undefined) writeFileSync(path, bytes);
-    return assertOnCapture(statements, path, ADDRESSES);
+    return assertOnCapture(asserted, path, ADDRESSES);
   });
 
 test('every statement leaves a fact', async () => {
@@ -43,4 +46,44 @@ test.each([
   const found = await onFile(bytes);
   expect(found.asserted).toBeUndefined();
   expect(found.assertedProblem).toMatch(reason);
+});
+
+/** The peer goes on with a connection of an earlier test, and what the device says to it. */
+const late = (...answers: Parameters<typeof frameOf>[0][]): Buffer =>
+  pcapOf([
+    frameOf({ flags: 'S', ttl: 42 }),
+    frameOf({
+      from: '192.0.2.1',
+      to: '192.0.2.10',
+      fromPort: 9,
+      toPort: 55_745,
+      flags: 'F.',
+      payload: 'late',
+    }),
+    ...answers.map((answer) => frameOf({ fromPort: 55_745, toPort: 9, ...answer })),
+  ]);
+const everySegment = segment().from(dut).has({ ttl: 42 });
+
+test('what is left of an earlier test is no work of this one', async () => {
+  expect((await onFile(late({ flags: 'R' }))).asserted).toMatchObject([{ held: true }, { held: true }]);
+  expect((await onFile(late({ flags: 'R' }), [everySegment])).asserted).toMatchObject([
+    { held: true, seen: '1 segment' },
+  ]);
+});
+
+test.each<[string, Parameters<typeof frameOf>[0][]]>([
+  ['an acknowledgement', [{ flags: '.' }]],
+  ['a reset with words', [{ flags: 'R', payload: 'words' }]],
+  ['more than a reset', [{ flags: 'R' }, { flags: '.' }]],
+  ['the opening of another', [{ flags: 'R' }, { flags: 'S' }]],
+])('but %s is', async (_, answers) => {
+  expect((await onFile(late(...answers), [everySegment])).asserted).toMatchObject([{ held: false }]);
+});
+
+test('and so is a reset that nobody asked for', async () => {
+  const unasked = pcapOf([
+    frameOf({ flags: 'S', ttl: 42 }),
+    frameOf({ fromPort: 55_745, toPort: 9, flags: 'R' }),
+  ]);
+  expect((await onFile(unasked, [everySegment])).asserted).toMatchObject([{ held: false }]);
 });
