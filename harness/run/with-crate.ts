@@ -14,7 +14,8 @@ export const withCrate = async (
   use: (crateRun: CrateRun) => Promise<void>,
 ): Promise<void> => {
   const { options, prepared, crate, emit, stop, tools, subject } = context;
-  const opening = openCrateRun(crate, {
+  await recordTree(emit, crate.facts, 'before'); // before anything is written, wherever the work folder lies
+  const opened = await openCrateRun(crate, {
     laneExec: tools.laneExec,
     cargo: subject.cargo,
     env: options.env,
@@ -23,7 +24,6 @@ export const withCrate = async (
     timeoutMs: options.settings.buildSeconds.value * 1000,
     signal: stop.signal,
   });
-  const [opened] = await Promise.all([opening, recordTree(emit, crate.facts, 'before')]);
   if (!opened.ok) {
     emit({ event: 'blocked', scope: 'subject', cause: opened.error });
     return;

@@ -87,3 +87,13 @@ test('and so is a reset that nobody asked for', async () => {
   ]);
   expect((await onFile(unasked, [everySegment])).asserted).toMatchObject([{ held: false }]);
 });
+
+test('and so is the refusal of a connection that the peer opens', async () => {
+  const ends = { from: '192.0.2.1', to: '192.0.2.10', fromPort: 9, toPort: 55_745 };
+  const refused = pcapOf([
+    frameOf({ flags: 'S', ttl: 42 }),
+    frameOf({ ...ends, flags: 'S' }),
+    frameOf({ fromPort: 55_745, toPort: 9, flags: 'R.' }),
+  ]);
+  expect((await onFile(refused, [everySegment])).asserted).toMatchObject([{ held: false }]);
+});
