@@ -11,7 +11,7 @@ const isDpdks = (address: string): boolean =>
   (USER_DRIVERS as readonly string[]).includes(driverOf(address) ?? '');
 
 /**
- * Gives devices to DPDK as a step of the lab's ledger: however the run ends, they are given back with it. A device that was DPDK's before is
+ * Gives devices to vfio-pci as a step of the lab's ledger: however the run ends, they are given back with it. A device that was DPDK's before is
  * nobody's to give back.
  */
 export const leaseNics = (
@@ -23,7 +23,7 @@ export const leaseNics = (
   return ledger.take({
     undo: { kind: 'nics', addresses: kernels },
     do: async () => {
-      const bound = await bindNics(nicPaths(STATE_DIRECTORY), { addresses: kernels });
+      const bound = await bindNics(nicPaths(STATE_DIRECTORY), { addresses: kernels, driver: 'vfio-pci' });
       if (!bound.ok) return bound;
       if (bound.value.kind === 'failed') return err(bound.value.cause);
       const [refused] = bound.value.kind === 'refused' ? bound.value.causes : [];

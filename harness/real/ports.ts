@@ -1,9 +1,9 @@
 import type { Cause } from '../../lib/core/cause.js';
 import { err, ok, type Result } from '../../lib/core/result.js';
 import { exists } from '../../lib/files/stat.js';
-import { listNow } from '../../lib/files/virtual.js';
 import { deviceDirectory, driverOf, groupOf, interfacesOf } from '../../lib/nic/read/device.js';
 import { readNetdev } from '../../lib/nic/read/netdev.js';
+import { unprotected } from '../../lib/nic/unprotected.js';
 import type { LabFile, LabFileDevice } from '../config/lab-schema.js';
 import type { Lab } from '../lab/lab.js';
 import type { LinkLayout } from '../lab/layout.js';
@@ -20,15 +20,14 @@ const mistaken = async ({ pci, mac }: LabFileDevice): Promise<Cause | undefined>
 };
 
 /** What the process that has the port holds open. */
-const fileOf = (pci: string): string => {
-  if (driverOf(pci) === 'vfio-pci') return `/dev/vfio/${String(groupOf(pci))}`;
-  return `/dev/${listNow(`${deviceDirectory(pci)}/uio`)[0] ?? 'uio'}`;
-};
+const fileOf = (pci: string): string => `/dev/vfio/${String(groupOf(pci))}`;
 
 /** Gives the devices of the lab file to DPDK, and makes links of them. */
 export const takePorts = async (lab: Lab, file: LabFile): Promise<Result<readonly LinkLayout[], Cause>> => {
   for (const device of file.devices) {
-    const cause = await mistaken(device);
+    const { pci } = device;
+    const cause =
+      (await mistaken(device)) ?? unprotected({ pci, driver: driverOf(pci), group: groupOf(pci) });
     if (cause !== undefined) return err(cause);
   }
   const bound = await lab.bindNics(file.devices.map(({ pci }) => pci));

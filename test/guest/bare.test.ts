@@ -9,6 +9,8 @@ interface Bare {
   readonly vfioChanged: readonly string[];
   readonly bound: Ended;
   readonly boundDrivers: Readonly<Record<string, string>>;
+  readonly unprotected: Ended;
+  readonly unprotectedDrivers: Readonly<Record<string, string>>;
   readonly given: Ended;
   readonly givenChanged: readonly string[];
   readonly devbind: Ended;
@@ -66,6 +68,20 @@ describe('without an IOMMU', () => {
     expect(bare.boundDrivers['03:00.0']).toBe('uio_pci_generic uio_pci_generic');
     expect(bare.given).toMatchObject({ code: 0, stderr: '' });
     expect(bare.givenChanged).toEqual([]);
+  });
+  it('no test gets the device: it could write all memory of the host through it', () => {
+    const { checks } = JSON.parse(bare.unprotected.stdout) as {
+      readonly checks: readonly { readonly id: string; readonly found: string; readonly cause?: object }[];
+    };
+    expect(checks.find(({ id }) => id === 'lab-device-unprotected')).toMatchObject({
+      found: '0000:03:00.0 is in no IOMMU group',
+      cause: {},
+    });
+    expect(checks.filter(({ id }) => id === 'internet-not-itself').map(({ found }) => found)).toEqual([
+      '0000:03:00.0 is in no IOMMU group',
+      '0000:03:00.0 is in no IOMMU group',
+    ]);
+    expect(bare.unprotectedDrivers).toEqual(bare.boundDrivers);
   });
   it('nothing is bound when there is no uio_pci_generic either', () => {
     expect(bare.neither.code).toBe(3);

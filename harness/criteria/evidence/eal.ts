@@ -15,9 +15,7 @@ const holdsPort = (process: EalProcess, links: readonly Link[]): boolean =>
   links.some(({ device, file }) => {
     const tap = device.startsWith('net_tap') ? device.replace(/^net_tap/, 'dtap') : undefined;
     return (process.held ?? []).some(({ kind, name }) =>
-      tap === undefined
-        ? (kind === 'vfio' || kind === 'uio') && name === file
-        : kind === 'tap' && name === tap,
+      tap === undefined ? kind === 'vfio' && name === file : kind === 'tap' && name === tap,
     );
   });
 

@@ -11,7 +11,7 @@ const iommu = ({ snapshot }: NicHostFacts): Finding =>
     found: snapshot.iommu ? 'at work' : 'none at work',
     wanted: 'an IOMMU, so that a device reaches the memory of its program only',
     holds: snapshot.iommu,
-    fix: 'switch it on in the firmware and boot with intel_iommu=on (or amd_iommu=on) iommu=pt; without it uio_pci_generic is used',
+    fix: 'switch it on in the firmware and boot with intel_iommu=on (or amd_iommu=on) iommu=pt; without it `nic bind` takes uio_pci_generic, and `run --profile real` no device',
   });
 
 const vfio = ({ snapshot }: NicHostFacts): Finding => {

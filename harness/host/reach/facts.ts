@@ -16,6 +16,9 @@ export interface DeviceLook {
   /** MAC address of the NIC; undefined when the kernel has no interface of it (it is bound for DPDK, or in another namespace). */
   readonly mac: string | undefined;
   readonly interface: string | undefined;
+  readonly driver: string | undefined;
+  /** Its IOMMU group. */
+  readonly group: number | undefined;
   readonly gateways: readonly GatewayLook[];
 }
 

@@ -1,3 +1,4 @@
+import { unprotected } from '../../../lib/nic/unprotected.js';
 import { INTERNET } from '../../lab/layout.js';
 import { advise, finding, type Finding } from '../checks/check.js';
 import type { DeviceLook, GatewayLook, ReachFacts, TargetLook } from './facts.js';
@@ -15,6 +16,21 @@ const device = ({ wanted, absent, mac, interface: name }: DeviceLook): Finding =
     holds: !absent && (mac === undefined || mac === wanted.mac),
     fix: 'correct `pci` and `mac` in dpdk-conformance.toml (`dpdk-conformance init --print` shows what is there)',
   });
+
+const protection = ({ wanted: { pci }, absent, driver, group }: DeviceLook): readonly Finding[] => {
+  const cause = unprotected({ pci, driver, group });
+  return absent
+    ? []
+    : [
+        {
+          id: 'lab-device-unprotected',
+          title: `${pci} of the lab file: memory`,
+          found: cause === undefined ? `in IOMMU group ${String(group)}` : cause.seen,
+          wanted: 'a device that an IOMMU keeps to the memory of its program',
+          ...(cause === undefined ? {} : { cause }),
+        },
+      ];
+};
 
 const gateway = ({ wanted }: DeviceLook, { gateway: host, mac }: GatewayLook): Finding =>
   finding({
@@ -53,6 +69,7 @@ const target = ({ address, identity }: TargetLook): Finding =>
 /** What of a lab file is not as the network shows it. Targets that the kernel cannot reach may still be reached by the port. */
 export const reachFindings = (facts: ReachFacts): readonly Finding[] => [
   ...facts.devices.map(device),
+  ...facts.devices.flatMap(protection),
   ...facts.devices.flatMap((look) => look.gateways.map((one) => gateway(look, one))),
   name(facts),
   ...facts.targets.map(target),

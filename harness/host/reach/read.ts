@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { err, ok, type Result } from '../../../lib/core/result.js';
-import { deviceDirectory, interfacesOf } from '../../../lib/nic/read/device.js';
+import { deviceDirectory, driverOf, groupOf, interfacesOf } from '../../../lib/nic/read/device.js';
 import { readNetdev } from '../../../lib/nic/read/netdev.js';
 import { exists } from '../../../lib/files/stat.js';
 import { netnsHandle } from '../../../lib/net/netns.js';
@@ -50,6 +50,8 @@ const lookAt = async (wanted: LabFileDevice): Promise<DeviceLook> => {
     absent: !exists(deviceDirectory(wanted.pci)),
     mac: netdev?.permanentMac ?? netdev?.mac,
     interface: name,
+    driver: driverOf(wanted.pci),
+    group: groupOf(wanted.pci),
     gateways:
       name === undefined ? [] : await Promise.all(gateways.map((gateway) => askGateway(gateway, name))),
   };

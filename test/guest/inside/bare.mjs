@@ -1,6 +1,18 @@
 // A host without an IOMMU. What is bound last is left so when the host goes down.
-import { mkdirSync } from 'node:fs';
-import { attempt, changes, dress, drivers, finish, nic, observe, settle, sh, snapshot } from './lib.mjs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import {
+  attempt,
+  changes,
+  dress,
+  drivers,
+  finish,
+  nic,
+  observe,
+  PROGRAM,
+  settle,
+  sh,
+  snapshot,
+} from './lib.mjs';
 
 mkdirSync('/share/state', { recursive: true });
 mkdirSync('/run/dpdk-conformance');
@@ -12,6 +24,15 @@ observe('vfio', nic('bind', '03:00.0', '--driver', 'vfio-pci'));
 observe('vfioChanged', changes(before, snapshot()));
 observe('bound', nic('bind', '--json', '03:00.0'));
 observe('boundDrivers', drivers());
+writeFileSync(
+  '/tmp/lab.toml',
+  `[[lab.devices]]\npci = "0000:03:00.0"\nmac = "52:54:00:00:00:03"\naddresses = ["192.0.2.10/24"]\n`,
+);
+observe(
+  'unprotected',
+  attempt(process.execPath, [PROGRAM, 'doctor', '--json', '--through-port', '--config', '/tmp/lab.toml']),
+);
+observe('unprotectedDrivers', drivers());
 observe('given', nic('restore'));
 observe('givenChanged', changes(before, snapshot()));
 

@@ -82,6 +82,8 @@ const LOOK: DeviceLook = {
   absent: false,
   mac: '52:54:00:00:00:03',
   interface: 'enp3s0',
+  driver: 'igb',
+  group: 12,
   gateways: [{ gateway: '192.0.2.1', mac: ok('52:54:00:00:00:01') }],
 };
 const FACTS: ReachFacts = {
@@ -101,6 +103,8 @@ describe('a lab file and the network', () => {
     ['agree as far as can be seen of a NIC that is bound', look({ mac: undefined, gateways: [] }), []],
     ['do not: no such device', look({ absent: true, mac: undefined }), ['lab-device-other']],
     ['do not: another NIC', look({ mac: '52:54:00:00:00:99' }), ['lab-device-other']],
+    ['do not: a NIC behind no IOMMU', look({ group: undefined }), ['lab-device-unprotected']],
+    ['do not: a NIC on UIO', look({ driver: 'uio_pci_generic' }), ['lab-device-unprotected']],
     [
       'do not: a gateway that is silent',
       look({ gateways: [{ gateway: '192.0.2.1', mac: err('no answer on enp3s0') }] }),
