@@ -1,15 +1,12 @@
 //! Pid 1 of the test's pid namespace: prepares the mounts, starts the test, reaps everything, names and kills what is left over.
 
-use super::become_test::{self, Handshake, Rights, Talk};
-use super::crowd;
+use super::become_test::{self, Handshake};
 use super::failure::Failure;
-use super::processes::{self, Process};
+use super::message::Message;
 use super::spec::Spec;
-use super::{mounts, trace};
+use super::{child, crowd, mounts, processes};
 use crate::sys::fd;
 use crate::sys::process::{self, End, Reaped, Side};
-use serde::{Deserialize, Serialize};
-use std::ffi::{CString, NulError};
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
@@ -21,49 +18,6 @@ const SWEEP: Duration = Duration::from_secs(2);
 const TICK: Duration = Duration::from_millis(10);
 /// How often threads are counted where there is a limit: a count costs a tenth of a millisecond, a fork takes about that long too.
 const COUNT: Duration = Duration::from_millis(20);
-/// Upper bound of one message.
-pub const MESSAGE_BYTES: usize = 1 << 17;
-
-/// What init tells the supervisor, one message each.
-#[derive(Debug, Serialize, Deserialize)]
-pub enum Message {
-    /// The test could not be started; init ends.
-    Failed(Failure),
-    /// The test is being executed.
-    Started {
-        /// The test's pid.
-        pid: i32,
-        /// Strace's pid, or 0.
-        tracer: i32,
-        /// [`Spec::runtime_dir`] without symbolic links, as the test sees it.
-        runtime_dir: PathBuf,
-    },
-    /// The test process ended.
-    Ended {
-        /// Exit status, unless a signal ended it.
-        code: Option<i32>,
-        /// The signal, if one ended it.
-        signal: Option<i32>,
-        /// From exec to the end.
-        duration_us: u64,
-        /// Processor time in user mode.
-        user_us: u64,
-        /// Processor time in the kernel.
-        system_us: u64,
-        /// Largest resident set in KiB.
-        max_rss_kb: i64,
-    },
-    /// The test had so many threads, which is more than it may: all of it is being killed, its tracer included.
-    Crowded(u64),
-    /// What outlived the test; it is being killed.
-    Leaked(Vec<Process>, usize),
-    /// Everything is gone. `tracer_ended`: strace ended by itself, not by a signal of ours.
-    Over {
-        /// See above; true without a trace.
-        tracer_ended: bool,
-    },
-}
-
 /// Descriptors that init takes over from the supervisor.
 pub struct Ends {
     /// A [`fd::message_pair`] to the supervisor.
@@ -129,7 +83,7 @@ fn start(spec: &Spec, ends: &Ends) -> Result<Init, Failure> {
     // SAFETY: init is a copy of the supervisor made while that had one thread, and has started none.
     let main = match unsafe { process::clone_process(0) }.map_err(failed)? {
         Side::Child => {
-            let failure = child(spec, ends, speaker.as_raw_fd());
+            let failure = child::run(spec, ends, speaker.as_raw_fd());
             become_test::tell(speaker.as_raw_fd(), &Handshake::Failed(failure));
             process::exit_now(become_test::NOT_STARTED)
         }
@@ -158,48 +112,6 @@ fn resolve(path: &Path) -> PathBuf {
     let existing = path.ancestors().find_map(|part| Some((part, part.canonicalize().ok()?)));
     let Some((part, real)) = existing else { return path.to_owned() };
     path.strip_prefix(part).map_or_else(|_| path.to_owned(), |rest| real.join(rest))
-}
-
-/// The forked child on its way to the test. Returns only when it failed.
-fn child(spec: &Spec, ends: &Ends, handshake: RawFd) -> Failure {
-    let talk = Talk { handshake, gate: ends.gate.as_raw_fd() };
-    let attempt = || -> Result<std::convert::Infallible, Failure> {
-        let failed = |error: io::Error| Failure::new("exec", "set-up", error);
-        let strings = |error: NulError| Failure::new("exec", "argv or env", error);
-        let nothing = File::open("/dev/null").map_err(failed)?;
-        for (target, source) in
-            [nothing.as_raw_fd(), ends.stdout.as_raw_fd(), ends.stderr.as_raw_fd()].iter().enumerate()
-        {
-            fd::duplicate_onto(*source, target as RawFd).map_err(failed)?;
-        }
-        // SAFETY: no arguments. A session of its own: no terminal, no signals from one.
-        unsafe { libc::setsid() };
-        process::reset_signals();
-        if let Some(bytes) = spec.data_bytes {
-            process::limit_data(bytes).map_err(failed)?;
-        }
-        let pair = |(name, value): (&String, &String)| CString::new(format!("{name}={value}"));
-        let env = spec.env.iter().map(pair).collect::<Result<Vec<_>, _>>().map_err(strings)?;
-        let argv = spec.argv.iter().map(|word| CString::new(word.as_str())).collect::<Result<Vec<_>, _>>();
-        let argv = argv.map_err(strings)?;
-        let (Some(strace), Some(output)) = (&spec.strace, &ends.trace) else {
-            let rights = Rights { sealed: spec.seal.is_some(), user: spec.user };
-            become_test::become_test(talk, &spec.cores, false, rights, &argv, &env)
-        };
-        fd::close_on_exec_from(3).map_err(failed)?;
-        for kept in [talk.handshake, talk.gate, output.as_raw_fd(), ends.launcher.as_raw_fd()] {
-            fd::keep_over_exec(kept).map_err(failed)?;
-        }
-        let rest = become_test::arguments(talk, &spec.cores, spec.seal.is_some(), &spec.argv);
-        let arguments =
-            trace::arguments(strace, output.as_raw_fd(), ends.launcher.as_raw_fd(), &rest).map_err(strings)?;
-        let error = become_test::execute(&arguments, &env);
-        Err(Failure::new("strace", strace.path.display(), error))
-    };
-    match attempt() {
-        Err(failure) => failure,
-        Ok(never) => match never {},
-    }
 }
 
 impl Init {

@@ -12,12 +12,14 @@
 pub mod become_test;
 pub mod beside;
 pub mod changes;
+pub mod child;
 pub mod counters;
 pub mod crowd;
 pub mod event;
 pub mod failure;
 pub mod init;
 pub mod isolation;
+pub mod message;
 pub mod mounts;
 pub mod netlink;
 pub mod observer;

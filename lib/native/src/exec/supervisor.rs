@@ -4,8 +4,9 @@ use super::beside::Taps;
 use super::changes::Changes;
 use super::event::{Event, Finished, Sink};
 use super::failure::Failure;
-use super::init::{self, Ends, Message};
+use super::init::{self, Ends};
 use super::isolation;
+use super::message::{Message, MESSAGE_BYTES};
 use super::observer::Desk;
 use super::pump::Pump;
 use super::spec::Spec;
@@ -227,7 +228,7 @@ impl Supervisor<'_> {
     /// Handles one message of init; false when there is none.
     fn hear(&mut self) -> bool {
         let mut polls = [fd::readable(self.control.as_raw_fd())];
-        let mut bytes = vec![0; init::MESSAGE_BYTES];
+        let mut bytes = vec![0; MESSAGE_BYTES];
         let length = match fd::poll(&mut polls, 0) {
             Ok(()) if polls[0].revents != 0 => fd::read(self.control.as_raw_fd(), &mut bytes).unwrap_or(0),
             _ => 0,

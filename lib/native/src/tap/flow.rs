@@ -155,6 +155,9 @@ impl Flow {
     fn shake(&mut self, by: Side, segment: &Segment) {
         let next = |number: u32| number.wrapping_add(1);
         match (segment.flags & (flag::SYN | flag::ACK | flag::RST), self.handshake) {
+            // The same SYN, sent again while its answer was on the way.
+            (flag::SYN, Handshake::SynAck { by: acceptor, acknowledged, .. })
+                if by != acceptor && acknowledged == next(segment.sequence) => {}
             (flag::SYN, Handshake::Nothing | Handshake::Syn { .. } | Handshake::SynAck { .. }) => {
                 self.initiator.get_or_insert(by);
                 self.handshake = Handshake::Syn { by, sequence: segment.sequence };
@@ -208,6 +211,27 @@ mod tests {
         flow.add(Side::Dut, &segment(flag::ACK, 0, 51, 5));
         assert!(flow.shook_hands());
         assert_eq!((flow.initiator, flow.syn.from_dut, flow.payload.from_dut), (Some(Side::Dut), 2, 5));
+    }
+
+    #[test]
+    fn a_syn_that_crosses_its_answer_changes_nothing() {
+        let mut flow = flow();
+        flow.add(Side::Peer, &segment(flag::SYN, 5, 0, 0));
+        flow.add(Side::Dut, &segment(flag::SYN | flag::ACK, 50, 6, 0));
+        flow.add(Side::Peer, &segment(flag::SYN, 5, 0, 0));
+        flow.add(Side::Peer, &segment(flag::ACK, 6, 51, 0));
+        assert!(flow.shook_hands());
+        assert_eq!((flow.initiator, flow.syn.from_peer), (Some(Side::Peer), 2));
+    }
+
+    #[test]
+    fn another_syn_after_an_answer_is_another_attempt() {
+        let mut flow = flow();
+        flow.add(Side::Peer, &segment(flag::SYN, 5, 0, 0));
+        flow.add(Side::Dut, &segment(flag::SYN | flag::ACK, 50, 6, 0));
+        flow.add(Side::Peer, &segment(flag::SYN, 900, 0, 0));
+        flow.add(Side::Peer, &segment(flag::ACK, 6, 51, 0));
+        assert!(!flow.shook_hands());
     }
 
     #[test]
