@@ -71,6 +71,8 @@ pub struct Flow {
     /// Segments with a wrong checksum; their flags and payload count nowhere.
     pub bad_checksums: u64,
     handshake: Handshake,
+    /// Number of the first SYN without ACK.
+    initial: Option<u32>,
     from_dut: Seen,
     from_peer: Seen,
 }
@@ -99,6 +101,7 @@ impl Flow {
             payload: Both::default(),
             bad_checksums: 0,
             handshake: Handshake::Nothing,
+            initial: None,
             from_dut: Seen::default(),
             from_peer: Seen::default(),
         }
@@ -109,11 +112,12 @@ impl Flow {
         self.handshake == Handshake::Done
     }
 
-    /// True for a SYN that begins another connection between the same addresses and ports, after this one was closed or reset.
+    /// True for a SYN that begins another connection between the same addresses and ports, after this one was closed or reset. One with the
+    /// number of the first SYN is that SYN again.
     pub fn is_over_before(&self, segment: &Segment) -> bool {
         let opens = segment.flags & (flag::SYN | flag::ACK) == flag::SYN && segment.checksums_right;
         let closed = self.fin.from_dut + self.fin.from_peer + self.rst.from_dut + self.rst.from_peer > 0;
-        opens && closed
+        opens && closed && self.initial != Some(segment.sequence)
     }
 
     /// Counts a segment.
@@ -127,6 +131,9 @@ impl Flow {
         if has(flag::SYN) {
             let which = if has(flag::ACK) { &mut self.syn_ack } else { &mut self.syn };
             which.add(by, 1);
+            if !has(flag::ACK) {
+                self.initial.get_or_insert(segment.sequence);
+            }
         }
         if has(flag::FIN) {
             self.fin.add(by, 1);
@@ -279,5 +286,6 @@ mod tests {
         assert!(!flow.is_over_before(&segment(flag::SYN, 5, 0, 0)));
         flow.add(Side::Peer, &segment(flag::RST | flag::ACK, 0, 6, 0));
         assert!(flow.is_over_before(&segment(flag::SYN, 900, 0, 0)));
+        assert!(!flow.is_over_before(&segment(flag::SYN, 5, 0, 0)), "the first one again, behind its reset");
     }
 }
