@@ -19,7 +19,7 @@ const MESSAGE = 1000;
 const handshake = (address: string): readonly Assertion[] => {
   const echo = opened(address, PORT.echo);
   return [
-    syn().from(dut).to({ address, port: PORT.echo }).times(1),
+    syn().from(dut).to({ address, port: PORT.echo }).fresh().times(1),
     syn().from(dut).in(echo).before(synAck().from(peer).in(echo)),
     synAck()
       .from(peer)

@@ -37,7 +37,10 @@ export const halves: readonly TestDefinition[] = [
     test(`test_owned_halves_try_and_wait${suffix}`, ['X-HALVES'], {
       opened: once(family),
       payload: bothWays(50_000),
-      frames: [stream(echoes(family)).from(dut).isWhole(), fin().from(dut).in(echoes(family)).times(1)],
+      frames: [
+        stream(echoes(family)).from(dut).isWhole(),
+        fin().from(dut).in(echoes(family)).fresh().times(1),
+      ],
     }),
   ),
   ...forBoth((family, suffix) =>
@@ -45,7 +48,10 @@ export const halves: readonly TestDefinition[] = [
       opened: once(family),
       payload: bothWays(1005),
       // The halves were put together before the thousand bytes were sent, and no FIN lies between.
-      frames: [fin().from(dut).in(echoes(family)).times(1), stream(echoes(family)).from(dut).isWhole()],
+      frames: [
+        fin().from(dut).in(echoes(family)).fresh().times(1),
+        stream(echoes(family)).from(dut).isWhole(),
+      ],
     }),
   ),
   ...forBoth((family, suffix) =>

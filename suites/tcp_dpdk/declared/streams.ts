@@ -49,7 +49,7 @@ export const streams: readonly TestDefinition[] = [
       payload: { fromDut: 10_000, toDut: 10_008 },
       frames: [
         // FIN once, before the peer says a word; both directions go on to their own end.
-        fin().from(dut).in(half).times(1),
+        fin().from(dut).in(half).fresh().times(1),
         fin().from(dut).in(half).before(data().from(peer).in(half)),
         rst().in(half).never(),
         stream(half).from(dut).isWhole(),
@@ -81,13 +81,16 @@ export const streams: readonly TestDefinition[] = [
     return sides(`test_shutdown_both${suffix}`, ['AC-9'], {
       opened: [to(peerAddress(family), PORT.echo)],
       payload: bothWays(1000),
-      frames: [fin().from(dut).in(echo).times(1), fin().from(dut).in(echo).before(fin().from(peer).in(echo))],
+      frames: [
+        fin().from(dut).in(echo).fresh().times(1),
+        fin().from(dut).in(echo).before(fin().from(peer).in(echo)),
+      ],
     });
   }),
   ...forBoth((family, suffix) =>
     test(`test_drop_closes_both_ways${suffix}`, 'AC-9', {
       ...accepting(family, 1, { fromDut: 20_000 }),
-      frames: [fin().from(dut).in(accepted()).times(1), stream(accepted()).from(dut).isWhole()],
+      frames: [fin().from(dut).in(accepted()).fresh().times(1), stream(accepted()).from(dut).isWhole()],
     }),
   ),
   ...forBoth((family, suffix) =>
