@@ -15,6 +15,8 @@ import { examinedFinding, wasExamined, wasPromised } from './static/examined.js'
 import { isExamined } from './static/required.js';
 
 const NO_TEST = 'no test of this criterion exists in this version';
+const ELSEWHERE =
+  'it wants a wire of this harness, on which frames are lost or a hostile host sends: profile virtual or guest shows it';
 
 const notSelected = (record: RunRecord, criterion: Criterion): string | undefined => {
   const { run } = record;
@@ -106,6 +108,8 @@ const inProfile = (
   tests: readonly JudgedTest[],
 ): Finding => {
   if (finding.verdict !== 'met') return finding;
+  if (record.run?.elsewhere?.includes(criterion.id) === true)
+    return { verdict: 'unproven', reasons: [ELSEWHERE] };
   const profile = profileOf(record);
   const needs = provenFrom(record, criterion.needs, tests);
   const against = isWeaker(profile, needs)
@@ -140,6 +144,8 @@ const finding = (record: RunRecord, criterion: Criterion, tests: readonly Judged
   if (host !== undefined) {
     return { verdict: tested ? 'failed' : 'blocked', reasons: [`blocked by ${host.cause.id}`] };
   }
+  if (record.run?.elsewhere?.includes(criterion.id) === true && tests.length === 0)
+    return { verdict: 'unproven', reasons: [ELSEWHERE] };
   if (isExamined(criterion.id)) return examinedFinding(record, criterion.id);
   if (!tested) return { verdict: 'unproven', reasons: [NO_TEST] };
   const unselected = concerned.length === 0 ? selectedByNone(runs, criterion) : undefined;

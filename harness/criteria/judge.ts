@@ -13,9 +13,11 @@ import { examinedBeyond } from './static/examined.js';
 export const judge = (record: RunRecord): Judgement => {
   const tests = judgeTests(record);
   const beyond = new Set(
-    [...tests.flatMap((test) => test.criteria), ...examinedBeyond(record)].filter(
-      (id) => findCriterion(id) === undefined,
-    ),
+    [
+      ...tests.flatMap((test) => test.criteria),
+      ...(record.run?.elsewhere ?? []),
+      ...examinedBeyond(record),
+    ].filter((id) => findCriterion(id) === undefined),
   );
   return {
     criteria: CATALOGUE.map((criterion) => judgeCriterion(record, tests, criterion)),

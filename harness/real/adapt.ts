@@ -2,7 +2,7 @@ import type { Cause } from '../../lib/core/cause.js';
 import type { LabFile } from '../config/lab-schema.js';
 import { ROUTED, UNANSWERED } from '../lab/layout.js';
 import type { Plan, PlannedTest } from '../plan/plan.js';
-import { addressNotOffered, tooFewDevices, WIRE_NOT_OURS } from './causes.js';
+import { addressNotOffered, tooFewDevices } from './causes.js';
 import { aliasesOf, routedAddresses } from './links.js';
 
 /** A plan for the lab of a real host, and the tests of it that cannot run there. */
@@ -15,7 +15,6 @@ const opensTo = ({ wire }: PlannedTest): readonly string[] =>
   wire === 'none' ? [] : (wire.opened ?? []).map(({ address }) => address);
 
 const against = (test: PlannedTest, lab: LabFile): Cause | undefined => {
-  if (test.impairment !== undefined || test.hostile === true) return WIRE_NOT_OURS;
   const addresses = opensTo(test);
   const routed = [ROUTED.v4, ROUTED.v6].find((one) => addresses.includes(one));
   if (routed !== undefined && !routedAddresses(lab).includes(routed))
@@ -45,7 +44,7 @@ const renamed = (test: PlannedTest, names: ReadonlyMap<string, string>): Planned
 
 /**
  * Makes of a plan one for the lab of a real host: with its addresses, without phases that want more ports than it has, and without tests that
- * want of the wire what no cable does.
+ * want addresses it does not offer.
  */
 export const adaptPlan = (plan: Plan, lab: LabFile): AdaptedPlan => {
   const names = new Map<string, string>([

@@ -41,13 +41,13 @@ export const tooFewDevices = (wanted: number, named: number): Cause => ({
   fix: 'name a second NIC in dpdk-conformance.toml, or leave the suite to the virtual and guest profiles',
 });
 
-/** The cause to show when a test does to the wire what nobody can do to a cable between hosts. */
-export const WIRE_NOT_OURS: Cause = {
+/** The cause to show when all that is selected does to the wire what nobody can do to a cable between hosts. */
+export const wireNotOurs = (criteria: readonly string[]): Cause => ({
   id: 'wire-not-ours',
-  seen: 'a test for which frames are lost, delayed or sent by a hostile host',
+  seen: `--profile real with no other tests than those for which frames are lost, delayed or sent by a hostile host (${criteria.join(', ')})`,
   expected: 'a wire of this harness in the middle: a cable between hosts cannot be ordered about',
-  fix: 'show its criterion with --profile virtual or --profile guest',
-};
+  fix: 'use --profile virtual or --profile guest for them',
+});
 
 /** The cause to show when a test talks to an address that the lab file does not offer. */
 export const addressNotOffered = (what: string, fix: string): Cause => ({

@@ -50,6 +50,7 @@ const runOf = (parts: readonly RunRecord[]): EventOf<'run-started'> | undefined 
     criteria: criteria.length < runs.length ? undefined : union(criteria),
     notices: union(runs.map(({ notices }) => notices)),
     examines: union(runs.map(({ examines }) => examines ?? [])),
+    elsewhere: union(runs.map(({ elsewhere }) => elsewhere ?? [])),
   };
 };
 

@@ -10,7 +10,8 @@ import { guestCauses, hostCauses, realCauses, sealCauses } from '../host/causes.
 import type { HostFacts } from '../host/facts.js';
 import { readHostFacts } from '../host/read-facts.js';
 import { adaptPlan, type AdaptedPlan } from '../real/adapt.js';
-import { LAB_FILE_MISSING, labFileTooSmall, OWN_TESTS_ELSEWHERE } from '../real/causes.js';
+import { onCable } from '../real/cable.js';
+import { LAB_FILE_MISSING, labFileTooSmall, OWN_TESTS_ELSEWHERE, wireNotOurs } from '../real/causes.js';
 import { lacking } from '../real/links.js';
 import type { LabFile } from '../config/lab-schema.js';
 import { makePlan } from '../plan/make-plan.js';
@@ -26,6 +27,8 @@ import { resolveSubject, type ResolvedSubject } from './subject.js';
 export interface Prepared {
   readonly facts: HostFacts;
   readonly selected: readonly SelectedSuite[];
+  /** Criteria that want another wire than this profile has: their tests are not selected. */
+  readonly elsewhere: readonly string[];
   readonly plan: Plan;
   /** Tests of it that cannot run in this lab, and why. */
   readonly unable: AdaptedPlan['unable'];
@@ -92,14 +95,16 @@ export const prepare = async (options: RunOptions): Promise<Result<Prepared, Ref
   const file = settings.lab.value;
   const inReal = profile === 'real';
   const inGuest = profile === 'guest';
-  const selected = select(options.suites, { suites: settings.suites.value, criteria: options.criteria });
-  if (!selected.ok) return refuse(selected.error);
-  if (inReal && options.stage === 'audit' && !ownTestsRun(profile, selected.value))
+  const wished = select(options.suites, { suites: settings.suites.value, criteria: options.criteria });
+  if (!wished.ok) return refuse(wished.error);
+  const { selected, elsewhere } = inReal ? onCable(wished.value) : { selected: wished.value, elsewhere: [] };
+  if (inReal && options.stage === 'audit' && !ownTestsRun(profile, selected))
     return refuse(OWN_TESTS_ELSEWHERE);
+  const examines = examinesOf(options);
+  if (selected.length === 0 && examines.length === 0)
+    return refuse(elsewhere.length === 0 ? NOTHING : wireNotOurs(elsewhere), ExitCode.nothingSelected);
   const unfit = inReal ? labFileCause(file) : undefined;
   if (unfit !== undefined) return refuse(unfit);
-  const examines = examinesOf(options);
-  if (selected.value.length === 0 && examines.length === 0) return refuse(NOTHING, ExitCode.nothingSelected);
   const [subject, facts] = await Promise.all([
     resolveSubject(options.subject, options.env, options.signal),
     readHostFacts({ env: options.env, workDirectory: settings.workDir.value, ...stateOf(options) }),
@@ -111,7 +116,7 @@ export const prepare = async (options: RunOptions): Promise<Result<Prepared, Ref
   const wanted = settings.cores.value;
   const usable = (wanted ?? allowedCores).filter((core) => allowedCores.includes(core));
   const cores = [...new Set(usable)].sort((a, b) => a - b);
-  const plan = makePlan(selected.value, {
+  const plan = makePlan(selected, {
     cores,
     testTimeoutSeconds: settings.testSeconds.value,
     ...(inGuest || inReal ? { lanes: 1 } : {}),
@@ -128,7 +133,7 @@ export const prepare = async (options: RunOptions): Promise<Result<Prepared, Ref
   // Without a test there is no lab: then only cargo is needed, and the rights to take all rights from foreign code.
   const compilesForeign = options.subject.kind === 'crate' && examines.some((id) => id !== 'AC-0.6');
   const [cause] =
-    selected.value.length > 0
+    selected.length > 0
       ? [
           ...CAUSES[profile](facts, needs),
           ...(inGuest && options.subject.kind === 'crate' ? sealCauses(facts, needs) : []),
@@ -138,7 +143,8 @@ export const prepare = async (options: RunOptions): Promise<Result<Prepared, Ref
         : [];
   return ok({
     facts,
-    selected: selected.value,
+    selected,
+    elsewhere,
     plan: adapted.plan,
     unable: adapted.unable,
     examines,

@@ -20,7 +20,7 @@ const namesOf = (aliases: ReadonlyMap<string, string>): string =>
   `statements about frames name addresses as the virtual lab does: ${[...aliases].map(([address, name]) => `${name} is ${address}`).join(', ')}`;
 
 const announce = (emit: Emit, options: RunOptions, prepared: Prepared): void => {
-  const { facts, plan, subject, selected } = prepared;
+  const { facts, plan, subject, selected, elsewhere } = prepared;
   const { settings } = options;
   emit({
     event: 'run-started',
@@ -36,6 +36,7 @@ const announce = (emit: Emit, options: RunOptions, prepared: Prepared): void => 
     },
     suites: options.stage === 'audit' ? [] : selected.map(({ suite }) => suite.name),
     examines: [...prepared.examines],
+    ...(elsewhere.length === 0 ? {} : { elsewhere: [...elsewhere] }),
     ...(options.criteria.length === 0 ? {} : { criteria: [...options.criteria] }),
     notices: [
       ...(subject?.lane === 'kernel' ? [KERNEL_LANES] : []),

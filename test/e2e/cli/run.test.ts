@@ -88,6 +88,12 @@ describe('what is refused', () => {
       'own-tests-elsewhere: saw --profile real --stage audit',
       'use --profile virtual for them',
     ],
+    [
+      ['--profile', 'real', '--criterion', 'X-LOSS', '--criterion', 'X-H-RESET'],
+      4,
+      'hostile host (X-LOSS, X-H-RESET)',
+      'use --profile virtual or --profile guest',
+    ],
     [['--profile', 'guest', '--lanes', '9'], 2, 'saw 9 lanes on 3 usable cores', 'use --lanes 2'],
     [['--profile', 'vritual'], 2, 'saw --profile vritual', 'leave --profile out'],
     [['--lanes', '0'], 2, 'saw --lanes 0', 'a whole number from 1'],

@@ -198,3 +198,28 @@ test('what lies beyond the list is judged alike', () => {
     ['X-API', 'met'],
   ]);
 });
+
+describe('a criterion that wants another wire than this profile has', () => {
+  const elsewhere = ['X-LOSS', 'AC-1'];
+  const run = aRun({}, TESTS, runStarted({ profile: 'real', elsewhere }));
+  const wantsWire = /^it wants a wire of this harness.*profile virtual or guest shows it$/;
+
+  it('is shown, unproven, though no test of it is planned', () => {
+    expect(criterionOf(judged(run), 'X-LOSS')).toMatchObject({
+      verdict: 'unproven',
+      grade: 'none',
+      reasons: [expect.stringMatching(wantsWire)],
+    });
+  });
+  it('is not met by those of its tests that this wire has', () => {
+    expect(criterionOf(judged(run), 'AC-1')).toMatchObject({
+      verdict: 'unproven',
+      reasons: [expect.stringMatching(wantsWire)],
+    });
+  });
+  it('is as it was without that', () => {
+    const { criteria, beyond } = judged(aRun({}, TESTS, runStarted({ profile: 'real' })));
+    expect(criteria.find(({ id }) => id === 'AC-1')).toMatchObject({ verdict: 'met' });
+    expect(beyond.map(({ id }) => id)).not.toContain('X-LOSS');
+  });
+});

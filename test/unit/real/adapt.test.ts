@@ -3,6 +3,7 @@ import { labFileSchema, type LabFile } from '../../../harness/config/lab-schema.
 import { envJson } from '../../../harness/lab/lane-files.js';
 import { makePlan } from '../../../harness/plan/make-plan.js';
 import { adaptPlan, type AdaptedPlan } from '../../../harness/real/adapt.js';
+import { onCable } from '../../../harness/real/cable.js';
 import { aliasesOf, lacking, realLink } from '../../../harness/real/links.js';
 import { distantConfig } from '../../../harness/real/peer.js';
 import { suites } from '../../../suites/index.js';
@@ -49,12 +50,8 @@ describe('a plan for a real host', () => {
       ]) as unknown,
     });
   });
-  it('leaves out what no cable does, and says so', () => {
+  it('leaves out what the lab does not offer, and says so', () => {
     const plan = adapted(lab());
-    expect(causeOf(plan, 'test_loss')).toBe('wire-not-ours');
-    expect(plan.unable.filter(({ test }) => test.includes('hostile')).map(({ cause }) => cause.id)).toContain(
-      'wire-not-ours',
-    );
     expect(causeOf(plan, 'test_connect_timed_out')).toBe('lab-address-not-offered');
     expect(causeOf(plan, 'test_connect_with_socket_addr')).toBeUndefined();
     const left = new Set(plan.plan.phases.flatMap((phase) => phase.tests.map(({ id }) => id)));
@@ -84,6 +81,37 @@ describe('a plan for a real host', () => {
     });
     expect(lacking(two)).toEqual([]);
     expect(adapted(two).plan.blocked).toEqual([]);
+  });
+});
+
+describe('a selection on a cable', () => {
+  const wished = suites.map((suite) => ({ suite, tests: suite.tests }));
+  const { selected, elsewhere } = onCable(wished);
+  const names = selected.flatMap(({ tests }) => tests.map(({ name }) => name));
+
+  it('is without tests of an impaired wire or a hostile host', () => {
+    expect(names).toContain('test_connect_with_socket_addr');
+    expect(
+      names.filter((name) => ['test_loss', 'test_garbage', 'test_syn_flood_ipv6'].includes(name)),
+    ).toEqual([]);
+    expect(
+      selected.flatMap(({ tests }) => tests).filter(({ impairment }) => impairment !== undefined),
+    ).toEqual([]);
+  });
+  it('names the criteria that lost a test, and no other', () => {
+    const kept = new Set(names);
+    const lost = wished.flatMap(({ tests }) => tests).filter(({ name }) => !kept.has(name));
+    expect(lost.length).toBeGreaterThan(20);
+    expect(new Set(lost.flatMap(({ criteria }) => criteria))).toEqual(new Set(elsewhere));
+    expect(elsewhere).toEqual(expect.arrayContaining(['X-LOSS', 'X-H-RESET']));
+    expect(elsewhere.filter((id) => id.startsWith('AC-')).sort()).toEqual(['AC-12', 'AC-3', 'AC-4']);
+  });
+  it('is without a suite that has nothing else', () => {
+    const lossy = wished.map(({ suite, tests }) => ({
+      suite,
+      tests: tests.filter(({ criteria }) => criteria.includes('X-LOSS')),
+    }));
+    expect(onCable(lossy)).toEqual({ selected: [], elsewhere: ['X-LOSS'] });
   });
 });
 

@@ -1,0 +1,24 @@
+import type { SelectedSuite } from '../plan/select.js';
+import type { TestDefinition } from '../plan/suite.js';
+
+/** A selection without what no cable between hosts can be ordered to do. */
+export interface CableSelection {
+  readonly selected: readonly SelectedSuite[];
+  /** Criteria that lost a test: this cable can show none of them. */
+  readonly elsewhere: readonly string[];
+}
+
+const wantsWireOfOurs = ({ impairment, hostile }: TestDefinition): boolean =>
+  impairment !== undefined || hostile === true;
+
+/** Leaves out tests for which frames are lost, delayed or sent by a hostile host, and suites that have no other. */
+export const onCable = (selected: readonly SelectedSuite[]): CableSelection => ({
+  selected: selected
+    .map(({ suite, tests }) => ({ suite, tests: tests.filter((test) => !wantsWireOfOurs(test)) }))
+    .filter(({ tests }) => tests.length > 0),
+  elsewhere: [
+    ...new Set(
+      selected.flatMap(({ tests }) => tests.filter(wantsWireOfOurs).flatMap(({ criteria }) => criteria)),
+    ),
+  ],
+});
