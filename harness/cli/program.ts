@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Cli, CommandFactory } from './command.js';
 import { baselineCommand } from './commands/baseline.js';
+import { certifyCommand } from './commands/certify.js';
 import { doctorCommand } from './commands/doctor.js';
 import { labCommand } from './commands/lab.js';
 import { guestWorkCommand } from './commands/guest-work.js';
@@ -28,6 +29,7 @@ const COMMANDS: readonly CommandFactory[] = [
   reportCommand,
   diffCommand,
   mergeCommand,
+  certifyCommand,
   verifyCommand,
   matrixCommand,
   reviewCommand,

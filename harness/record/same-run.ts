@@ -11,7 +11,7 @@ export interface NamedRecord {
 const KINDS = {
   'merge-harness-differs': ['one version of dpdk-conformance', 'run all parts with the same version'],
   'merge-profiles-differ': ['one profile', 'merge the parts of each profile by themselves'],
-  'merge-subjects-differ': ['parts of one run on one subject', 'set them side by side with `matrix`'],
+  'merge-subjects-differ': ['one subject', 'set them side by side with `matrix`'],
   'merge-programs-differ': [
     'the same programs in every part that runs them',
     'build all parts from the same sources, in the same folder, with the same toolchain',
@@ -20,9 +20,12 @@ const KINDS = {
   'merge-plans-differ': ['a test that is the same in every part', 'run all parts with the same version'],
 } as const;
 
+/** A reason why records do not belong together. */
+export type Disagreement = keyof typeof KINDS;
+
 /** One thing a record tells that other parts must tell the same of, where they tell it. */
 interface Fact {
-  readonly kind: keyof typeof KINDS;
+  readonly kind: Disagreement;
   /** In words: the beginning of "… is VALUE in …". */
   readonly what: string;
   readonly value: string;
@@ -100,11 +103,15 @@ const ofTests = ({ tests }: RunRecord): readonly Fact[] =>
 const factsOf = (record: RunRecord): readonly Fact[] =>
   [ofSubject, ofPrograms, ofSources, ofTests].flatMap((facts) => facts(record));
 
-/** Why the records are not parts of one run on one subject, as far as they tell; undefined when nothing speaks against it. */
-export const disagreement = (parts: readonly NamedRecord[]): Cause | undefined => {
+/** Why the records are not parts of one run on one subject, as far as they tell; undefined when nothing speaks against it but what is `allowed`. */
+export const disagreement = (
+  parts: readonly NamedRecord[],
+  allowed: readonly Disagreement[] = [],
+): Cause | undefined => {
   const told = new Map<string, { readonly value: string; readonly name: string }>();
   for (const { name, record } of parts)
     for (const { kind, what, value } of factsOf(record)) {
+      if (allowed.includes(kind)) continue;
       const before = told.get(what);
       if (before === undefined) told.set(what, { value, name });
       else if (before.value !== value)
