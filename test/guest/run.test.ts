@@ -9,14 +9,17 @@ import { root, runCli, type Finished } from '../rig/program.js';
 import { CRATE, buildForRun, makeCrate } from '../rig/crate-of-tests.js';
 import { playInGuest, type Ended } from './rig/guest.js';
 
+interface Criterion {
+  readonly id: string;
+  readonly verdict: string;
+  readonly grade: string;
+  readonly reasons: readonly string[];
+}
+
 interface Report {
   readonly profile: string;
-  readonly criteria: readonly {
-    readonly id: string;
-    readonly verdict: string;
-    readonly grade: string;
-    readonly reasons: readonly string[];
-  }[];
+  readonly criteria: readonly Criterion[];
+  readonly beyond: readonly Criterion[];
   readonly tests: readonly {
     readonly suite: string;
     readonly name: string;
@@ -78,8 +81,8 @@ afterAll(() => {
   rmSync(share, { recursive: true });
 });
 
-const criterion = ({ criteria: all }: Report, id: string): Report['criteria'][number] | undefined =>
-  all.find((one) => one.id === id);
+const criterion = ({ criteria: all, beyond }: Report, id: string): Criterion | undefined =>
+  [...all, ...beyond].find((one) => one.id === id);
 const verdicts = ({ tests }: Report): readonly string[] =>
   tests.flatMap(({ name, verdict, reasons }) =>
     verdict === 'pass' ? [] : [`${name} ${verdict} ${reasons.join()}`],
@@ -131,6 +134,13 @@ describe('run --profile real --crate, on a host with an igb and a peer on anothe
     expect(verdicts(realReport)).toEqual([expect.stringMatching(/^passes_over_the_kernel fail /)]);
     expect(realReport.tests.filter(({ suite }) => suite === 'tcp_dpdk_real')).toHaveLength(5);
     expect(real.told).toMatch(/let in 192\.0\.2\.2:\d+\nserving \d+ listeners, capturing/);
+  });
+  it('plans no test that wants another wire, and leaves its criterion unproven', () => {
+    expect(criterion(realReport, 'X-LOSS')).toMatchObject({
+      verdict: 'unproven',
+      reasons: [expect.stringContaining('profile virtual or guest shows it')],
+    });
+    expect(realReport.tests.filter(({ name }) => name.includes('loss'))).toEqual([]);
   });
   it('runs its own tests of the real network on the port, and names those it only scans', () => {
     expect(owns('is_answered_over_dpdk')).toMatchObject({ verdict: 'pass' });

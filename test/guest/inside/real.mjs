@@ -137,7 +137,7 @@ const runOf = (out, criteria, ...more) =>
 const before = snapshot(port);
 
 await part('a run on a crate', async () => {
-  observe('ran', attempt('nsenter', runOf('real', ['AC-8', 'AC-0.2', 'AC-0.5'], '--crate', crate)));
+  observe('ran', attempt('nsenter', runOf('real', ['AC-8', 'AC-0.2', 'AC-0.5', 'X-LOSS'], '--crate', crate)));
   observe('changed', changes(before, snapshot(port)));
   await until(() => told.includes('done with')); // nobody listened to it meanwhile
   observe('told', told);
