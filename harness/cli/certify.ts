@@ -1,12 +1,11 @@
-import type { Cause } from '../../lib/core/cause.js';
-import { describeCause } from '../../lib/core/cause.js';
+import { describeCause, type Cause } from '../../lib/core/cause.js';
 import { ExitCode } from '../../lib/core/exit-code.js';
-import { nearest } from '../../lib/core/nearest.js';
 import { certificateOf, type CertifyingRun } from '../criteria/certificate.js';
 import { strangers } from '../record/same-subject.js';
 import { CERTIFICATE_FORMATS, isCertificateFormat, renderCertificate } from '../report/certificate.js';
 import type { Cli } from './command.js';
 import { readRecord } from './report-of.js';
+import { unknownFormat } from './unknown-format.js';
 import { writeReport } from './write-reports.js';
 
 /** What commander makes of the options of `certify`. */
@@ -14,16 +13,6 @@ export interface CertifyFlags {
   readonly format: string;
   readonly out?: string;
 }
-
-const unknownFormat = (format: string): Cause => {
-  const near = nearest(format, CERTIFICATE_FORMATS);
-  return {
-    id: 'unknown-format',
-    seen: `--format ${format}`,
-    expected: `one of ${CERTIFICATE_FORMATS.join(', ')}`,
-    fix: near === undefined ? 'name one of them' : `did you mean --format ${near}?`,
-  };
-};
 
 /** `certify`: the 24 criteria by the records of several runs on one subject; the exit code says whether all are met. */
 export const certify = async (
@@ -35,7 +24,7 @@ export const certify = async (
     cli.note(`dpdk-conformance: ${describeCause(cause)}\n`);
     return ExitCode.usage;
   };
-  if (!isCertificateFormat(format)) return refuse(unknownFormat(format));
+  if (!isCertificateFormat(format)) return refuse(unknownFormat(format, CERTIFICATE_FORMATS));
   const runs: CertifyingRun[] = [];
   for (const name of records) {
     const input = await readRecord(cli.cwd, name);

@@ -1,22 +1,12 @@
 import { resolve } from 'node:path';
 import type { Cause } from '../../lib/core/cause.js';
-import { nearest } from '../../lib/core/nearest.js';
 import { err, ok, type Result } from '../../lib/core/result.js';
 import { readChecked } from '../../lib/files/structured.js';
 import { reportData } from '../report/json.js';
 import { reportSchema, type Report } from '../report/json-shape.js';
 import { isMatrixFormat, MATRIX_FORMATS, renderMatrix } from '../report/matrix/formats.js';
 import { readRecord } from './report-of.js';
-
-const unknownFormat = (format: string): Cause => {
-  const near = nearest(format, MATRIX_FORMATS);
-  return {
-    id: 'unknown-format',
-    seen: `--format ${format}`,
-    expected: `one of ${MATRIX_FORMATS.join(', ')}`,
-    fix: near === undefined ? 'name one of them' : `did you mean --format ${near}?`,
-  };
-};
+import { unknownFormat } from './unknown-format.js';
 
 /** The report of a run: judged from its record, or, where a `.json` is named, as the run wrote it. */
 const readReport = async (cwd: string, from: string): Promise<Result<Report, Cause>> => {
@@ -40,7 +30,7 @@ export const matrixOfRuns = async (
   records: readonly string[],
   format: string,
 ): Promise<Result<string, Cause>> => {
-  if (!isMatrixFormat(format)) return err(unknownFormat(format));
+  if (!isMatrixFormat(format)) return err(unknownFormat(format, MATRIX_FORMATS));
   const reports: Report[] = [];
   for (const record of records) {
     const report = await readReport(cwd, record);

@@ -1,6 +1,5 @@
 import { join, resolve } from 'node:path';
 import type { Cause } from '../../lib/core/cause.js';
-import { nearest } from '../../lib/core/nearest.js';
 import { err, ok, type Result } from '../../lib/core/result.js';
 import { isDirectory } from '../../lib/files/stat.js';
 import { readText } from '../../lib/files/text.js';
@@ -8,16 +7,7 @@ import { isReportFormat, renderReport, REPORT_FORMATS } from '../report/formats.
 import type { RecordProblem } from '../record/parse.js';
 import { reportInputFromText } from '../report/from-record.js';
 import type { ReportInput } from '../report/report.js';
-
-const unknownFormat = (format: string): Cause => {
-  const near = nearest(format, REPORT_FORMATS);
-  return {
-    id: 'unknown-format',
-    seen: `--format ${format}`,
-    expected: `one of ${REPORT_FORMATS.join(', ')}`,
-    fix: near === undefined ? 'name one of them' : `did you mean --format ${near}?`,
-  };
-};
+import { unknownFormat } from './unknown-format.js';
 
 /** A record as it lies on the disk. */
 export interface RecordText {
@@ -58,7 +48,7 @@ export const readRecord = async (cwd: string, from: string): Promise<Result<Repo
 
 /** One report from a record, as text. */
 export const reportOf = async (cwd: string, from: string, format: string): Promise<Result<string, Cause>> => {
-  if (!isReportFormat(format)) return err(unknownFormat(format));
+  if (!isReportFormat(format)) return err(unknownFormat(format, REPORT_FORMATS));
   const input = await readRecord(cwd, from);
   return input.ok ? ok(await renderReport(format, input.value)) : input;
 };

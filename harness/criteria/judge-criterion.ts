@@ -16,7 +16,7 @@ import { isExamined } from './static/required.js';
 
 const NO_TEST = 'no test of this criterion exists in this version';
 const ELSEWHERE =
-  'it wants a wire of this harness, on which frames are lost or a hostile host sends: profile virtual or guest shows it';
+  'it has tests that want a wire of this harness, which delays or loses frames or has a hostile host: profile virtual or guest shows it';
 
 const notSelected = (record: RunRecord, criterion: Criterion): string | undefined => {
   const { run } = record;
@@ -45,6 +45,9 @@ const testsFor = (criterion: Criterion, tests: readonly JudgedTest[]): readonly 
 /** True when the crate's own file was looked at, too. */
 const isAudited = (record: RunRecord, suite: string): boolean =>
   record.scans.some((scan) => scan.suite === auditSuite(suite));
+
+/** True when the run could not plan all tests of a criterion, for want of a wire that does what they ask of it. */
+const isElsewhere = ({ run }: RunRecord, { id }: Criterion): boolean => run?.elsewhere?.includes(id) === true;
 
 /** What is lacking before a criterion's tests can speak for it at all. */
 const lacksTest = (criterion: Criterion, tests: readonly JudgedTest[]): boolean => {
@@ -87,7 +90,8 @@ const evidenceFindings = (
       : [];
   if (criterion.kind === 'static' && criterion.wholeSuite !== true) return scanned;
   if (lacksTest(criterion, tests)) {
-    return [...scanned, ...byTests(tests), { verdict: 'unproven', reasons: [NO_TEST] }];
+    const reason = isElsewhere(record, criterion) ? ELSEWHERE : NO_TEST;
+    return [...scanned, ...byTests(tests), { verdict: 'unproven', reasons: [reason] }];
   }
   return [...scanned, ...byTests(tests)];
 };
@@ -108,8 +112,7 @@ const inProfile = (
   tests: readonly JudgedTest[],
 ): Finding => {
   if (finding.verdict !== 'met') return finding;
-  if (record.run?.elsewhere?.includes(criterion.id) === true)
-    return { verdict: 'unproven', reasons: [ELSEWHERE] };
+  if (isElsewhere(record, criterion)) return { verdict: 'unproven', reasons: [ELSEWHERE] };
   const profile = profileOf(record);
   const needs = provenFrom(record, criterion.needs, tests);
   const against = isWeaker(profile, needs)
@@ -128,7 +131,10 @@ const concerns = (part: RunRecord, criterion: Criterion): boolean => {
   if (isExamined(id)) return wasPromised(part, id);
   if (notSelected(part, criterion) !== undefined) return false;
   return (
-    suite !== undefined || !part.planned || part.tests.some(({ planned }) => planned.criteria.includes(id))
+    suite !== undefined ||
+    !part.planned ||
+    isElsewhere(part, criterion) ||
+    part.tests.some(({ planned }) => planned.criteria.includes(id))
   );
 };
 
@@ -144,8 +150,6 @@ const finding = (record: RunRecord, criterion: Criterion, tests: readonly Judged
   if (host !== undefined) {
     return { verdict: tested ? 'failed' : 'blocked', reasons: [`blocked by ${host.cause.id}`] };
   }
-  if (record.run?.elsewhere?.includes(criterion.id) === true && tests.length === 0)
-    return { verdict: 'unproven', reasons: [ELSEWHERE] };
   if (isExamined(criterion.id)) return examinedFinding(record, criterion.id);
   if (!tested) return { verdict: 'unproven', reasons: [NO_TEST] };
   const unselected = concerned.length === 0 ? selectedByNone(runs, criterion) : undefined;

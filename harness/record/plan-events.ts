@@ -44,7 +44,7 @@ export const PLAN_EVENTS = [
     notices: z.array(z.string()),
     /** Criteria this run set out to show beside its tests (AC-15 …): their evidence must be in the record. */
     examines: z.array(z.string()).optional(),
-    /** Criteria that want of the wire what no wire of this profile does: their tests are not in the plan, and the run cannot meet one of them. */
+    /** Criteria with tests that want of the wire what no wire of this profile does: those are not in the plan, and the run cannot meet one of these. */
     elsewhere: z.array(z.string()).optional(),
   }),
   z.object({

@@ -27,7 +27,7 @@ import { resolveSubject, type ResolvedSubject } from './subject.js';
 export interface Prepared {
   readonly facts: HostFacts;
   readonly selected: readonly SelectedSuite[];
-  /** Criteria that want another wire than this profile has: their tests are not selected. */
+  /** Criteria with tests that want another wire than this profile has: those are not selected. */
   readonly elsewhere: readonly string[];
   readonly plan: Plan;
   /** Tests of it that cannot run in this lab, and why. */

@@ -36,7 +36,7 @@ const announce = (emit: Emit, options: RunOptions, prepared: Prepared): void => 
     },
     suites: options.stage === 'audit' ? [] : selected.map(({ suite }) => suite.name),
     examines: [...prepared.examines],
-    ...(elsewhere.length === 0 ? {} : { elsewhere: [...elsewhere] }),
+    ...(elsewhere.length === 0 || options.stage === 'audit' ? {} : { elsewhere: [...elsewhere] }),
     ...(options.criteria.length === 0 ? {} : { criteria: [...options.criteria] }),
     notices: [
       ...(subject?.lane === 'kernel' ? [KERNEL_LANES] : []),

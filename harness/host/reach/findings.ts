@@ -1,7 +1,7 @@
-import { unprotected } from '../../../lib/nic/unprotected.js';
 import { INTERNET } from '../../lab/layout.js';
 import { advise, finding, type Finding } from '../checks/check.js';
 import type { DeviceLook, GatewayLook, ReachFacts, TargetLook } from './facts.js';
+import { unprotected } from './unprotected.js';
 
 const device = ({ wanted, absent, mac, interface: name }: DeviceLook): Finding =>
   finding({

@@ -44,6 +44,12 @@ describe('a release', () => {
       ELSEWHERE.map((id) => `${id} unproven`).sort(),
     );
     for (const run of [virtualRelease(), realRelease()]) expect(certificate(run).certified).toBe(false);
+    const reasons = certificate(realRelease()).criteria.flatMap((one) =>
+      ELSEWHERE.includes(one.id) ? one.reasons : [],
+    );
+    expect(new Set(reasons)).toEqual(
+      new Set([expect.stringMatching(/^a: it has tests that want a wire of this harness/)]),
+    );
   });
   it.each([
     ['on the NIC', virtualRelease(), realRelease({ test_set_ttl: broken }), 'b: '],
@@ -78,7 +84,7 @@ describe('a release', () => {
   });
   it('is not when something beyond the 24 was blocked, and nobody else showed it', () => {
     const both = certificate(blocked(virtualRelease(), 'test_loss'), realRelease());
-    expect(open(both)).toEqual(['X-LOSS blocked']);
+    expect(open(both)).toEqual(['AC-0.1 blocked', 'X-LOSS blocked']);
     expect(both.certified).toBe(false);
   });
   it('is when what was blocked in one run is shown by the other', () => {

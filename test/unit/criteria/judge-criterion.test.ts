@@ -202,7 +202,7 @@ test('what lies beyond the list is judged alike', () => {
 describe('a criterion that wants another wire than this profile has', () => {
   const elsewhere = ['X-LOSS', 'AC-1'];
   const run = aRun({}, TESTS, runStarted({ profile: 'real', elsewhere }));
-  const wantsWire = /^it wants a wire of this harness.*profile virtual or guest shows it$/;
+  const wantsWire = /^it has tests that want a wire of this harness.*profile virtual or guest shows it$/;
 
   it('is shown, unproven, though no test of it is planned', () => {
     expect(criterionOf(judged(run), 'X-LOSS')).toMatchObject({
@@ -216,6 +216,14 @@ describe('a criterion that wants another wire than this profile has', () => {
       verdict: 'unproven',
       reasons: [expect.stringMatching(wantsWire)],
     });
+  });
+  it('is failed by what speaks against it all the same', () => {
+    const dirty = aRun({}, TESTS, runStarted({ profile: 'real', elsewhere: ['AC-0.1'] })).map((event) =>
+      event.event === 'scanned' && event.suite === 'tcp_dpdk'
+        ? scanned('tcp_dpdk', { findings: [finding] })
+        : event,
+    );
+    expect(verdict(dirty, 'AC-0.1')).toBe('failed');
   });
   it('is as it was without that', () => {
     const { criteria, beyond } = judged(aRun({}, TESTS, runStarted({ profile: 'real' })));

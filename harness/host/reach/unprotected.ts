@@ -1,4 +1,4 @@
-import type { Cause } from '../core/cause.js';
+import type { Cause } from '../../../lib/core/cause.js';
 
 /** What tells whether an IOMMU stands between a device and the memory of the host. */
 export interface Guarded {
