@@ -165,10 +165,13 @@ describe('a run that is ended by a signal', () => {
     expect(read('checklist.md')).toContain('interrupted by SIGINT');
   });
 
-  it('is undone and exits 143 after SIGTERM to the bootstrap in front of it', async () => {
-    const args = [join(root, 'ci/bootstrap.js'), 'run', '--', ...flags('--suite', 'tcp_dpdk').slice(1)];
-    expect(await interrupted('SIGTERM', process.execPath, args)).toBe(143);
-    expect(read('checklist.md')).toContain('interrupted by SIGTERM');
+  it('is undone and exits 143 after SIGTERM to the gate in front of it', async () => {
+    const store = join(directory, 'store');
+    const args = ['--store', store, '--work-dir', workDir, '--suite', 'tcp_dpdk'];
+    expect(await interrupted('SIGTERM', process.execPath, [join(root, 'ci/gate.js'), ...args])).toBe(143);
+    const kept = (name: string): string => readFileSync(join(store, 'latest', name), 'utf8');
+    expect(kept('checklist.md')).toContain('interrupted by SIGTERM');
+    expect(JSON.parse(kept('gate.json'))).toMatchObject({ exitCode: 143 });
   });
 });
 

@@ -1,19 +1,18 @@
 //! The part of `lane-exec` that stays outside: it makes the namespaces, pumps, watches and tells.
 
+mod hear;
+mod start;
+
 use super::beside::Taps;
 use super::changes::Changes;
 use super::event::{Event, Finished, Sink};
 use super::failure::Failure;
-use super::init::{self, Ends};
 use super::isolation;
-use super::message::{Message, MESSAGE_BYTES};
 use super::observer::Desk;
 use super::pump::Pump;
 use super::spec::Spec;
 use super::watch::Watch;
-use crate::sys::process::{self, Side};
-use crate::sys::{affinity, fd, namespace};
-use std::fs::File;
+use crate::sys::{affinity, fd, namespace, process};
 use std::io;
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
 use std::time::{Duration, Instant};
@@ -72,72 +71,11 @@ pub fn run(spec: &Spec, events: &Sink, reader: RawFd) -> Result<Outcome, Failure
     if spec.offline {
         namespace::leave_network().map_err(|error| Failure::new("netns", "a new one", error))?;
     }
-    let mut supervisor = start(spec, events, reader)?;
+    let mut supervisor = start::start(spec, events, reader)?;
     if !spec.held {
         supervisor.open_gate()?;
     }
     supervisor.supervise()
-}
-
-fn start<'a>(spec: &'a Spec, events: &Sink, reader: RawFd) -> Result<Supervisor<'a>, Failure> {
-    let failed = |error: io::Error| Failure::new("init", "set-up", error);
-    let output = |path: &std::path::Path| {
-        let path = path.display().to_string();
-        move |error: io::Error| Failure::new("output", path, error)
-    };
-    let (out_reader, stdout) = fd::pipe().map_err(failed)?;
-    let (err_reader, stderr) = fd::pipe().map_err(failed)?;
-    let (head, tail) = (spec.output_head_bytes, spec.output_tail_bytes);
-    let pumps = [
-        Pump::open(&spec.stdout, out_reader, head, tail).map_err(output(&spec.stdout))?,
-        Pump::open(&spec.stderr, err_reader, head, tail).map_err(output(&spec.stderr))?,
-    ];
-    let (mut trace, mut trace_writer) = (None, None);
-    if let Some(strace) = &spec.strace {
-        let (reader, writer) = fd::pipe().map_err(failed)?;
-        trace = Some(Pump::open(&strace.output, reader, strace.max_bytes, 0).map_err(output(&strace.output))?);
-        trace_writer = Some(writer);
-    }
-    let (control, far_control) = fd::message_pair().map_err(failed)?;
-    let signals = fd::signals(&[libc::SIGTERM, libc::SIGINT, libc::SIGHUP, libc::SIGCHLD]).map_err(failed)?;
-    let launcher = File::open("/proc/self/exe").map_err(failed)?;
-    let (gate, opener) = fd::pipe().map_err(failed)?;
-    let ends = Ends { control: far_control, stdout, stderr, gate, trace: trace_writer, launcher };
-    // SAFETY: no thread has been started in this process yet.
-    let side = unsafe { process::clone_process(libc::CLONE_NEWPID | libc::CLONE_NEWNS) };
-    match side.map_err(|error| Failure::new("init", "clone into new pid and mount namespaces", error))? {
-        Side::Child => {
-            // The supervisor's ends must not live on here: their end is how each side learns of the other's.
-            drop((control, opener, signals, pumps, trace));
-            init::run(spec, ends);
-            process::exit_now(0)
-        }
-        Side::Parent(init) => {
-            drop(ends);
-            Ok(Supervisor {
-                spec,
-                events: events.clone(),
-                reader,
-                control,
-                gate: Some(opener),
-                signals,
-                pumps,
-                trace,
-                init,
-                init_silent: false,
-                watch: None,
-                changes: None,
-                taps: Taps::default(),
-                desk: None,
-                killed: false,
-                stop_deadline: None,
-                failure: None,
-                tracer_ended: false,
-                ended: false,
-                totals: Finished::default(),
-            })
-        }
-    }
 }
 
 impl Supervisor<'_> {
@@ -222,58 +160,6 @@ impl Supervisor<'_> {
             self.events.emit(&Event::Killed { by: by.to_owned() });
             // Init may be gone already; then there is nothing to stop.
             let _ = fd::write(self.control.as_raw_fd(), b"stop");
-        }
-    }
-
-    /// Handles one message of init; false when there is none.
-    fn hear(&mut self) -> bool {
-        let mut polls = [fd::readable(self.control.as_raw_fd())];
-        let mut bytes = vec![0; MESSAGE_BYTES];
-        let length = match fd::poll(&mut polls, 0) {
-            Ok(()) if polls[0].revents != 0 => fd::read(self.control.as_raw_fd(), &mut bytes).unwrap_or(0),
-            _ => 0,
-        };
-        if length == 0 {
-            return false;
-        }
-        match serde_json::from_slice(&bytes[..length]) {
-            Ok(message) => self.handle(message),
-            Err(error) => self.failure = Some(Failure::new("init", "its message", error)),
-        }
-        true
-    }
-
-    fn handle(&mut self, message: Message) {
-        match message {
-            Message::Failed(failure) => self.failure = Some(failure),
-            Message::Started { pid, tracer, runtime_dir } => {
-                self.events.emit(&Event::Started { pid, init_pid: self.init, tracer: (tracer != 0).then_some(tracer) });
-                let taps = std::mem::take(&mut self.taps);
-                match Watch::start(self.init, &runtime_dir, self.events.clone(), taps, self.desk.take()) {
-                    Ok(watch) => self.watch = Some(watch),
-                    // Without a watch there is no `eal` event, which proves nothing for the test.
-                    Err(error) => eprintln!("lane-exec: cannot watch {}: {error}", runtime_dir.display()),
-                }
-            }
-            Message::Ended { code, signal, duration_us, user_us, system_us, max_rss_kb } => {
-                let ms = |us: u64| us as f64 / 1000.0;
-                self.ended = true;
-                self.totals.duration_ms = ms(duration_us);
-                self.totals.user_ms = ms(user_us);
-                self.totals.system_ms = ms(system_us);
-                self.totals.max_rss_kb = max_rss_kb;
-                match (code, signal) {
-                    _ if self.killed => {}
-                    (Some(code), _) => self.events.emit(&Event::Exited { code }),
-                    (None, signal) => {
-                        let signal = process::signal_name(signal.unwrap_or(0));
-                        self.events.emit(&Event::Signaled { signal });
-                    }
-                }
-            }
-            Message::Crowded(threads) => self.events.emit(&Event::Crowded { threads }),
-            Message::Leaked(processes, count) => self.events.emit(&Event::Leaked { processes, count }),
-            Message::Over { tracer_ended } => self.tracer_ended = tracer_ended,
         }
     }
 
