@@ -14,6 +14,11 @@ interface Lab {
   /** Hugepages of each NUMA node while the NIC is bound. */
   readonly farPages: readonly string[];
   readonly farAfter: readonly string[];
+  /** Queues of the port that frames of TCP came in by. */
+  readonly queues: readonly string[];
+  /** What the driver said to a flow rule. */
+  readonly flow: string;
+  readonly unqueued: Ended;
 }
 
 interface Checks {
@@ -87,5 +92,15 @@ describe('two NUMA nodes', () => {
     expect(seen.farBound).toMatchObject({ code: 0, stderr: '' });
     expect(seen.farPages).toEqual(['0', '16']);
     expect(seen.farAfter).toEqual(['0', '0']);
+  });
+});
+
+describe('the port of a guest', () => {
+  it('spreads connections over its queues', () => {
+    expect(seen.queues).toEqual(['0', '1']);
+    expect(seen.unqueued).toMatchObject({ code: 0, stderr: '' });
+  });
+  it('has a driver that takes flow rules', () => {
+    expect(seen.flow).toBe('Flow rule #0 created');
   });
 });

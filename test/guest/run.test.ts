@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Judgement } from '../../harness/record/judgement.js';
 import { reportInputFromText } from '../../harness/report/from-record.js';
 import { must } from '../rig/fixture-build.js';
-import { root, runCli, type Finished } from '../rig/program.js';
+import { root, runProgram, type Finished } from '../rig/program.js';
 import { CRATE, buildForRun, makeCrate } from '../rig/crate-of-tests.js';
 import { playInGuest, type Ended } from './rig/guest.js';
 
@@ -45,6 +45,12 @@ interface Checks {
   readonly checks: readonly { readonly id: string; readonly found: string; readonly cause?: object }[];
 }
 
+/** The program as a user whose files these are, and who has no right beside: not root, no capability. */
+const runAsUser = (args: readonly string[]): Promise<Finished> => {
+  const program = [process.execPath, join(root, 'bin/dpdk-conformance.js'), ...args];
+  return runProgram('unshare', ['--user', '--map-user=1000', '--map-group=1000', ...program]);
+};
+
 /** What runs in the guest finds everything built, as an emulated processor is too slow for a compiler: the suites by the run before it, the crate by itself. */
 const criteria = (...ids: readonly string[]): readonly string[] => ids.flatMap((id) => ['--criterion', id]);
 const share = mkdtempSync(join(tmpdir(), 'guest-run-'));
@@ -60,7 +66,7 @@ beforeAll(async () => {
   makeCrate();
   // The compiler works on the one while the emulator does on the other.
   [ended] = await Promise.all([
-    runCli([
+    runAsUser([
       ...['run', '--profile', 'guest', '--out', out],
       ...criteria('AC-1', 'AC-2', 'AC-0.5', 'X-DUPLICATES', 'X-H-SYN-FLOOD'),
     ]),
@@ -100,7 +106,7 @@ const withoutOwnTests = (record: string): Judgement => {
   return must(reportInputFromText(lines.map((line) => JSON.stringify(line)).join('\n'))).judgement;
 };
 
-describe('run --profile guest', () => {
+describe('run --profile guest, by a user without rights', () => {
   it('shows criteria on a PCI port, with all the evidence, on an impaired wire and with a hostile host as well', () => {
     expect(verdicts(report)).toEqual([]);
     expect(report.tests.length).toBeGreaterThan(10);

@@ -2,7 +2,8 @@
 // and behind it somebody who accepts every connection to an address of the Internet.
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { attempt, finish, nic, observe, PROGRAM, settle, sh, until } from './lib.mjs';
+import { connect } from 'node:net';
+import { attempt, finish, nic, observe, PROGRAM, settle, sh, startEal, until } from './lib.mjs';
 
 const interfaceOf = (address) => sh(`ls /sys/bus/pci/devices/0000:${address}/net`).trim();
 const [tester, subject] = [interfaceOf('02:00.0'), interfaceOf('03:00.0')];
@@ -55,4 +56,34 @@ observe('farPages', pages());
 nic('restore');
 observe('farAfter', pages());
 standIn.kill('SIGKILL');
+
+// The model of NIC that runs in a guest have, with two queues, and at the other end of its cable somebody who begins many connections.
+const PORT = '04:00.0';
+const cable = sh('ls /sys/bus/pci/devices/0000:05:00.0/virtio*/net').trim();
+sh(`
+  ip address add 198.51.100.1/24 dev ${cable}
+  ip link set ${cable} up
+  ip neighbour add 198.51.100.10 lladdr 52:54:00:00:00:04 dev ${cable}
+`);
+nic('bind', PORT, '--hugepages', '2M:64');
+// A worker of the other NUMA node wants memory there.
+sh('echo 32 > /sys/devices/system/node/node1/hugepages/hugepages-2048kB/nr_hugepages');
+const pmd = await startEal(['-a', PORT, '--in-memory'], '--rxq=2', '--txq=2', '--nb-cores=1');
+const ask = (...lines) => pmd.stdin.write(`${lines.join('\n')}\n`);
+ask(
+  ...['port config all rss tcp', 'set fwd rxonly', 'set verbose 1'],
+  'flow create 0 ingress pattern eth type is 0x88b5 / end actions queue index 1 / end',
+  'start',
+);
+for (let port = 7000; port < 7032; port += 1) connect(port, '198.51.100.10').on('error', () => undefined);
+const queues = () => {
+  const received = pmd.told().matchAll(/L4_TCP .*Receive queue=0x(\d)/g);
+  return [...new Set([...received].map(([, queue]) => queue))].sort();
+};
+await until(() => queues().length === 2 || pmd.exitCode !== null);
+observe('queues', queues());
+observe('flow', /Flow rule .*|.*flow.*error.*/i.exec(pmd.told())?.[0] ?? '');
+ask('stop', 'quit');
+await until(() => pmd.exitCode !== null);
+observe('unqueued', nic('restore'));
 finish();

@@ -213,13 +213,14 @@ export const startTestpmd = async (address, env = {}) => {
   return { child, ended };
 };
 
-/** Starts testpmd with EAL arguments of one's own and waits until it is up. */
-export const startEal = async (args) => {
-  const child = spawn('dpdk-testpmd', ['-l', '0,1', ...args, '--', '-i', '--total-num-mbufs=2048'], {
+/** Starts testpmd with arguments of one's own, for EAL and for itself, and waits until it is up; `told` is what it said so far. */
+export const startEal = async (args, ...more) => {
+  const child = spawn('dpdk-testpmd', ['-l', '0,1', ...args, '--', '-i', '--total-num-mbufs=2048', ...more], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   let said = '';
   child.stdout.on('data', (chunk) => (said += chunk));
+  child.told = () => said;
   await until(() => said.includes('testpmd>') || child.exitCode !== null);
   return child;
 };
