@@ -47,6 +47,8 @@ impl Worker {
             if stack.poll() {
                 *fruitless = 0;
             } else {
+                // As rte_pause(): the other thread of the core, or another processor of an emulator that takes turns, goes first.
+                std::hint::spin_loop();
                 *fruitless = fruitless.saturating_add(1);
                 if *fruitless > POLLS_BEFORE_REST && self.may_rest.load(Ordering::Relaxed) {
                     rest = stack.is_idle();
