@@ -21,7 +21,8 @@ export const PEER_LIMITS = {
   controlConnections: 256,
   /** Longest time one control request may take, in milliseconds. */
   controlTimeoutMs: 60_000,
-  /** What the slow reader takes in one go, in bytes, and how long it rests after it, in milliseconds. */
+  /** How long the slow reader rests before it takes anything, in milliseconds; then what it takes in one go, in bytes, and how long it rests after that. */
+  slowStartMs: 100,
   slowReadBytes: 4096,
   slowPauseMs: 5,
   /** Bytes of an HTTP request's head. */

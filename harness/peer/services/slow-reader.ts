@@ -4,11 +4,14 @@ import { PEER_LIMITS } from '../limits.js';
 import { numberBytes, readNumber } from '../read-number.js';
 import type { Service } from '../service.js';
 
-/** Makes the sender's window close again and again: little is taken, then nothing for a while; `slowness` times as long. */
+/**
+ * Makes the sender's window close again and again: little is taken, then nothing for a while; `slowness` times as long. Nothing is taken at
+ * first, because a kernel gives a reader that begins well so much more buffer that the window need never close.
+ */
 export const slowReaderAt = (slowness: number): Service => ({
   name: 'slowReader',
   promise:
-    'reads u64 TOTAL, then 4 KiB every 5 ms (longer in a slow lab); after TOTAL bytes sends u64 TOTAL, their SHA-256, and FIN',
+    'reads u64 TOTAL, nothing for 100 ms, then 4 KiB every 5 ms (longer in a slow lab); after TOTAL bytes sends u64 TOTAL, their SHA-256, and FIN',
   // The stream must not hoard what the service has not asked for, or the window would stay open.
   options: { highWaterMark: PEER_LIMITS.slowReadBytes },
   handle: (socket) => {
@@ -39,7 +42,8 @@ export const slowReaderAt = (slowness: number): Service => ({
       socket.once('end', () => {
         if (left > 0) socket.resetAndDestroy();
       });
-      take();
+      if (left === 0) take();
+      else setTimeout(take, PEER_LIMITS.slowStartMs * slowness);
     });
   },
 });

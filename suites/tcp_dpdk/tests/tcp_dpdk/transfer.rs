@@ -8,7 +8,7 @@ use conformance_support::{lab, within, Family};
 use tokio::io::{AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 const MIB: usize = 1 << 20;
-/// The slow reader takes 4 KiB every 5 ms: enough to fill both ends' buffers many times, and done in a second.
+/// The slow reader takes 4 KiB every 5 ms, after a rest: enough to fill both ends' buffers many times, and done in a second.
 const SLOW: usize = 512 << 10;
 
 /// 1 MiB there and back at the same time.
