@@ -46,6 +46,13 @@ const KERNEL_ENTRY = {
   original_name: KERNEL_DEVICE.name,
 };
 
+/** With their lengths, and one of each family first: a stack with room for two addresses, smoltcp's default, has both families. */
+const ownAddresses = ({ v4, v6 }: LinkLayout['dut']): readonly string[] => {
+  const of4 = v4.map((one) => `${one}/${String(PREFIX_V4)}`);
+  const of6 = v6.map((one) => `${one}/${String(PREFIX_V6)}`);
+  return [...of4.slice(0, 1), ...of6, ...of4.slice(1)];
+};
+
 /** A device's place in its network: the peer is the gateway where the lab's own network is all there is. */
 const networkEntry = ({
   network,
@@ -54,10 +61,7 @@ const networkEntry = ({
 }: Pick<LinkLayout, 'network' | 'dut' | 'peer'>): Record<string, unknown> =>
   network === undefined
     ? {
-        addresses: [
-          ...dut.v4.map((address) => `${address}/${String(PREFIX_V4)}`),
-          ...dut.v6.map((address) => `${address}/${String(PREFIX_V6)}`),
-        ],
+        addresses: ownAddresses(dut),
         gateway_v4: peer.v4[0],
         gateway_v6: peer.v6[0],
         mtu: MTU,

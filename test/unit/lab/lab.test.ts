@@ -62,6 +62,10 @@ describe('files of a lane', () => {
       `--vdev=${env.devices[0]?.pci_address ?? ''},iface=dtap0,mac=${env.devices[0]?.mac ?? ''}`,
     );
   });
+  test('a device has an address of each family before it has a second one', () => {
+    const { devices } = JSON.parse(envJson(facts(1))) as { devices: readonly { addresses: unknown }[] };
+    expect(devices[0]?.addresses).toEqual(['192.0.2.10/24', '2001:db8:0:1::10/64', '192.0.2.11/24']);
+  });
   test('two ports: each process names its own', () => {
     const two = facts(2);
     expect(envJson(two)).not.toContain('--vdev');
