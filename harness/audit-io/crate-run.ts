@@ -47,8 +47,14 @@ const outsideOf = ({ facts }: FoundCrate): readonly string[] =>
     .filter(({ kind, source }) => kind === 'path' && !source.startsWith(`${facts.workspace}/`))
     .map(({ source }) => source);
 
+/** What tells one crate from another. */
+interface Named {
+  readonly cargo: { readonly package: { readonly name: string } };
+  readonly facts: { readonly directory: string };
+}
+
 /** Folder of everything that is built of a crate. */
-export const crateDirectory = (workDir: string, { cargo, facts }: FoundCrate): string =>
+export const crateDirectory = (workDir: string, { cargo, facts }: Named): string =>
   join(workDir, 'crates', `${cargo.package.name}-${sha256(facts.directory).slice(0, 8)}`);
 
 /** Makes what builds of the crate need: its mirror, in a folder no other run uses meanwhile. */

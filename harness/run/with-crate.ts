@@ -25,7 +25,7 @@ export const withCrate = async (
     signal: stop.signal,
   });
   if (!opened.ok) {
-    emit({ event: 'blocked', scope: 'subject', cause: opened.error });
+    emit({ event: 'blocked', scope: 'host', cause: opened.error }); // another run has it: nothing is said about the crate
     return;
   }
   try {

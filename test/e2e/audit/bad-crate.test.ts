@@ -1,11 +1,16 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { takeCrateLock } from '../../../harness/audit-io/crate-lock.js';
+import { crateDirectory } from '../../../harness/audit-io/crate-run.js';
+import { gate } from '../../../harness/criteria/gate.js';
 import { reportInput } from '../../../harness/report/from-record.js';
 import type { RunEvent } from '../../../harness/record/event.js';
 import type { RunOptions } from '../../../harness/run/options.js';
 import { run } from '../../../harness/run/run.js';
+import { ExitCode } from '../../../lib/core/exit-code.js';
 import { fingerprintTree } from '../../../lib/files/fingerprint.js';
+import { packageRoot } from '../../../lib/files/package-root.js';
 import { makeTempDirectory } from '../../../lib/files/temp.js';
 import { remove } from '../../../lib/files/tree.js';
 import { fixtures, must } from '../../rig/fixture-build.js';
@@ -31,9 +36,9 @@ const runOn = async (name: string, more: Pick<RunOptions, 'criteria' | 'stage'>)
   const { events } = must(await run({ ...options, suites, ...more }));
   expect(snapshotHost()).toEqual(host);
   expect(await fingerprintTree(crate, [])).toEqual(tree);
-  const { judgement } = reportInput(events);
+  const { record, judgement } = reportInput(events);
   const tests = new Map(judgement.tests.map((test) => [test.name, test]));
-  return { events, judgement, tests };
+  return { events, record, judgement, tests };
 };
 
 const audit = (name: string) => runOn(name, { criteria: [], stage: 'audit' });
@@ -101,6 +106,21 @@ describe('a crate whose own tests misbehave', () => {
         .find(({ target }) => target === 'own-tests')
         ?.errors.join(''),
     ).toContain('not_there');
+  });
+
+  it('is not touched while another run builds it: the host blocks, and nothing is said about the crate', async () => {
+    const found = { cargo: { package: { name: 'tokio' } }, facts: { directory: join(directory, 'bad') } };
+    const place = crateDirectory(join(packageRoot, '.dpdk-conformance'), found);
+    const lock = must(await takeCrateLock(place));
+    try {
+      const { record, judgement, events } = await runOn('bad', { criteria: ['AC-18'], stage: 'audit' });
+      expect(of(events, 'blocked').map(({ scope, cause }) => [scope, cause.id])).toEqual([
+        ['host', 'crate-in-use'],
+      ]);
+      expect(gate(record, judgement, { certify: false })).toBe(ExitCode.hostBlocked);
+    } finally {
+      lock.release();
+    }
   });
 
   it('is compiled without any right when its sources are looked at, too', async () => {
