@@ -1,9 +1,7 @@
 import type { Cursor } from '../../lib/rust/cursor.js';
 import { Kind } from '../../lib/rust/tokens.js';
+import { matchDemand, type Demand } from './match-demand.js';
 import { lineOf } from './source.js';
-
-/** What a program expects of a call's result: that it is good, that it is an error, or it takes both. */
-export type Demand = 'good' | 'error' | 'either';
 
 /** A place where a function's body does something that leaves evidence. */
 export interface Use {
@@ -69,8 +67,9 @@ const laterDemand = (c: Cursor, name: string, from: number, to: number): Demand 
 
 const demandAt = (c: Cursor, token: number, open: number, close: number): Demand => {
   const direct = demandOf(restOfStatement(c, token + 1, close));
-  const name = direct === 'either' ? boundName(c, token, open) : undefined;
-  return name === undefined ? direct : laterDemand(c, name, token, close);
+  const demand = direct === 'either' ? matchDemand(c, token, open, close) : direct;
+  const name = demand === 'either' ? boundName(c, token, open) : undefined;
+  return name === undefined ? demand : laterDemand(c, name, token, close);
 };
 
 /** Whether a builder is built: in its own statement, or later by the name it is bound to; one that is handed on may be anywhere. */
