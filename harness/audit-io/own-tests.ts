@@ -143,7 +143,7 @@ export const prepareOwnTests = async (request: OwnTestsRequest): Promise<OwnTest
   if (tests.length > 0)
     emit({ event: 'plan', lanes: Math.max(1, ...phases.map(({ lanes }) => lanes.length)), tests });
   const running = new Set(phases.flatMap((phase) => phase.tests.map(({ id }) => id)));
-  for (const { suite } of tests.filter(({ id }) => !running.has(id)).slice(0, 1))
+  for (const suite of new Set(tests.filter(({ id }) => !running.has(id)).map((test) => test.suite)))
     emit({
       event: 'blocked',
       scope: 'suite',

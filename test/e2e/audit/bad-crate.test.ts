@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takeCrateLock } from '../../../harness/audit-io/crate-lock.js';
@@ -24,14 +24,26 @@ beforeAll(async () => {
 });
 afterAll(() => remove(directory));
 
+interface Case extends Pick<RunOptions, 'criteria' | 'stage'> {
+  /** Usable cores; all when absent. */
+  readonly cores?: readonly number[];
+  /** A test file to add to the crate, with its text. */
+  readonly file?: readonly [string, string];
+}
+
 /** What a run on a fixture crate gave; the host and the crate are as they were. */
-const runOn = async (name: string, more: Pick<RunOptions, 'criteria' | 'stage'>) => {
+const runOn = async (name: string, { cores, file, ...more }: Case) => {
   const crate = join(directory, name);
   cpSync(join(fixtures, 'crates', name), crate, { recursive: true });
+  if (file !== undefined) writeFileSync(join(crate, 'tests', file[0]), file[1]);
   const [host, tree] = [snapshotHost(), await fingerprintTree(crate, [])];
   const options = await labRun(join(directory, `out-${name}`), labSuite(), {
     crate,
-    flags: { testSeconds: 10, suites: suites.map(({ name: suite }) => suite) },
+    flags: {
+      testSeconds: 10,
+      suites: suites.map(({ name: suite }) => suite),
+      ...(cores === undefined ? {} : { cores }),
+    },
   });
   const { events } = must(await run({ ...options, suites, ...more }));
   expect(snapshotHost()).toEqual(host);
@@ -121,6 +133,16 @@ describe('a crate whose own tests misbehave', () => {
     } finally {
       lock.release();
     }
+  });
+
+  it('has every file named whose tests want more cores than there are', async () => {
+    const file = ['dpdk_multi_process.rs', '#[test]\nfn is_one_of_its_own() {}\n'] as const;
+    const { events, tests } = await runOn('bad', { criteria: [], stage: 'audit', cores: [1], file });
+    expect(of(events, 'blocked').map(({ scope, suite, cause }) => [scope, suite, cause.id])).toEqual([
+      ['suite', 'audit/tcp_dpdk', 'cores-too-few'],
+      ['suite', 'audit/multi_process', 'cores-too-few'],
+    ]);
+    expect(new Set([...tests.values()].map(({ verdict }) => verdict))).toEqual(new Set(['blocked']));
   });
 
   it('is compiled without any right when its sources are looked at, too', async () => {
