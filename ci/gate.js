@@ -21,6 +21,7 @@ const readArguments = (args) => {
   const own = new Set();
   for (const token of tokens)
     if (token.kind === 'option' && Object.hasOwn(OPTIONS, token.name)) {
+      if (token.name === 'no-certify' && token.value !== undefined) continue;
       own.add(token.index);
       if (token.inlineValue === false) own.add(token.index + 1);
     }
@@ -35,6 +36,8 @@ const readArguments = (args) => {
 /** @param {{ store: string, rest: readonly string[] }} read */
 const usageProblem = ({ store, rest }) => {
   if (store === '' || store.startsWith('-')) return 'saw --store without a directory; expected one after it';
+  if (rest.some((arg) => arg.startsWith('--no-certify=')))
+    return 'saw --no-certify with a value; expected none';
   if (rest.some((arg) => arg === '--out' || arg.startsWith('--out=')))
     return 'saw --out; expected --store DIR, below which the gate names the folder itself';
   return undefined;
@@ -43,7 +46,7 @@ const usageProblem = ({ store, rest }) => {
 /** @param {unknown} error @param {string} code */
 const isError = (error, code) => error instanceof Error && 'code' in error && error.code === code;
 
-/** Not `recursive`, which never ends where a file system takes no folder, as below /proc. @param {string} path */
+/** Not `recursive`, which never ends where a file system takes no folder, as below /proc; and nothing of lib, which is not built yet. @param {string} path */
 const mkdirp = (path) => {
   try {
     mkdirSync(path);

@@ -27,11 +27,12 @@ const armsAround = (c: Cursor, token: number, floor: number, to: number): number
 
 const isArrow = (c: Cursor, at: number): boolean => c.isPunct(at, '=') && c.isPunct(at + 1, '>');
 
-/** The results one alternative of a pattern takes. A name or `_` takes both, and so does one with a condition. */
+/** The results one alternative of a pattern takes: both, when it is a name or `_`. Its condition takes none: what fails it goes on to other arms. */
 const takenBy = (words: readonly string[]): Arm['takes'] => {
-  if (words.includes('if')) return ['good', 'error'];
-  if (words.includes('Err')) return ['error'];
-  return words.includes('Ok') ? ['good'] : ['good', 'error'];
+  const condition = words.indexOf('if');
+  const pattern = condition === -1 ? words : words.slice(0, condition);
+  if (pattern.includes('Err')) return ['error'];
+  return pattern.includes('Ok') ? ['good'] : ['good', 'error'];
 };
 
 const armsOf = (c: Cursor, open: number): readonly Arm[] => {
@@ -40,9 +41,10 @@ const armsOf = (c: Cursor, open: number): readonly Arm[] => {
   for (let at = open + 1; at < close;) {
     const alternatives: string[][] = [[]];
     for (; at < close && !isArrow(c, at); at++) {
-      const outside = c.enclosing(at) === open;
-      if (outside && c.isPunct(at, '|')) alternatives.push([]);
-      else alternatives.at(-1)?.push(c.text(at));
+      const word = c.text(at);
+      if (word === '|' && c.enclosing(at) === open && !alternatives.at(-1)?.includes('if'))
+        alternatives.push([]);
+      else alternatives.at(-1)?.push(word);
     }
     const body = at + 2;
     const first = c.isOpen(body, '{') ? body + 1 : body;

@@ -69,6 +69,7 @@ describe('ci/gate', () => {
       args: ['--out', 'elsewhere'],
       says: 'expected --store DIR, below which the gate names the folder itself',
     },
+    { args: ['--no-certify=false'], says: 'saw --no-certify with a value; expected none' },
     { args: ['--store', '/proc/store'], says: 'expected --store DIR to be a directory that can be written' },
     { args: ['--store', 'a-file/store'], says: 'expected --store DIR to be a directory that can be written' },
   ])('refuses $args: exit 2, and nothing is begun', async ({ args, says }) => {

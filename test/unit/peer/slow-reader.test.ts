@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Socket } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { slowReader } from '../../../harness/peer/services/slow-reader.js';
+import { slowReader, slowReaderAt } from '../../../harness/peer/services/slow-reader.js';
 import { dial, exchange, hear, open, patternOf, u64 } from './rig.js';
 
 test.for([0, 1, 4096, 100_000])('%i bytes are taken and acknowledged with their hash', async (length) => {
@@ -33,4 +35,21 @@ test('the sender is held back while the service rests', async () => {
   expect(socket.writableLength).toBeGreaterThan(0);
   socket.resetAndDestroy();
   expect((await heard).bytes.length).toBe(0);
+});
+
+test('nothing is taken at first, though it has come', async () => {
+  let far: Socket | undefined;
+  const slow = slowReaderAt(600); // a rest of a minute: the test is over long before
+  const { port } = await open({
+    ...slow,
+    handle: (socket, ...more) => {
+      far = socket;
+      slow.handle?.(socket, ...more);
+    },
+  });
+  const socket = dial(port);
+  socket.write(Buffer.concat([u64(1000), Buffer.alloc(1000)]));
+  while (far?.bytesRead !== 1008) await turn();
+  for (let turns = 0; turns < 10; turns += 1) await turn();
+  expect(far.readableLength).toBe(1000);
 });
